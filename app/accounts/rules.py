@@ -1,0 +1,81 @@
+"""Who may do what. Pure: no database, no request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """A ladder: each role may do what the ones before it may."""
+
+    VIEWER = "viewer"
+    DRAFTER = "drafter"
+    APPROVER = "approver"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What a page or an operation asks for."""
+
+    READ = "read"
+    WRITE = "write"
+    APPROVE = "approve"
+    MANAGE = "manage"
+
+
+_LADDER = {
+    Role.VIEWER: frozenset({Permission.READ}),
+    Role.DRAFTER: frozenset({Permission.READ, Permission.WRITE}),
+    Role.APPROVER: frozenset({Permission.READ, Permission.WRITE, Permission.APPROVE}),
+    Role.ADMINISTRATOR: frozenset(Permission),
+}
+
+
+def role_allows(role: Role, permission: Permission) -> bool:
+    """Whether `role` carries `permission`."""
+    return permission in _LADDER[role]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, when, and from where. Every verb that changes something takes one.
+
+    `at` is the real clock in UTC; `today` is the business date in the organisation's zone.
+    `user_id` is None for the program itself (a command, the worker, an import at set-up).
+    """
+
+    user_id: UUID | None
+    name: str
+    role: Role
+    at: datetime
+    today: date
+    origin: str = ""
+
+    def may(self, permission: Permission) -> bool:
+        return role_allows(self.role, permission)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Plain values for a background job; the job's own clock replaces `at`."""
+        return {
+            "user_id": str(self.user_id) if self.user_id else None,
+            "name": self.name,
+            "role": self.role.value,
+            "today": self.today.isoformat(),
+            "origin": self.origin,
+        }
+
+    @classmethod
+    def from_snapshot(cls, record: dict[str, Any], at: datetime) -> Actor:
+        """The reverse of `snapshot`."""
+        return cls(
+            user_id=UUID(record["user_id"]) if record["user_id"] else None,
+            name=record["name"],
+            role=Role(record["role"]),
+            at=at,
+            today=date.fromisoformat(record["today"]),
+            origin=record["origin"],
+        )

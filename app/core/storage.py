@@ -1,0 +1,66 @@
+"""Files by the SHA-256 of their content, under the data folder.
+
+A file is written beside its place and renamed, so a name that exists always names a whole file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from flask import current_app
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class FileStore:
+    """A folder of immutable files, each named by its SHA-256 in hexadecimal."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, data: bytes) -> str:
+        """Store `data` and return its SHA-256. Storing the same bytes again changes nothing."""
+        digest = hashlib.sha256(data).hexdigest()
+        target = self.path(digest)
+        if target.exists():
+            return digest
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return digest
+
+    def path(self, digest: str) -> Path:
+        """Where the file lies. Raises `ValueError` for anything that is not a SHA-256."""
+        if not _NAME.fullmatch(digest):
+            raise ValueError("not a SHA-256 in hexadecimal")
+        return self._root / digest[:2] / digest
+
+    def read(self, digest: str) -> bytes:
+        """The file's bytes. Raises `FileNotFoundError`."""
+        return self.path(digest).read_bytes()
+
+    def open(self, digest: str) -> BinaryIO:
+        """The file, opened for reading. Raises `FileNotFoundError`."""
+        return self.path(digest).open("rb")
+
+    def has(self, digest: str) -> bool:
+        return self.path(digest).exists()
+
+
+def current_store() -> FileStore:
+    """The store of the running application."""
+    store: FileStore = current_app.extensions["redress_files"]
+    return store

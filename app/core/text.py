@@ -1,0 +1,34 @@
+"""Text helpers that every room needs: folding for search, tidying of typed input."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters whose accents do not decompose; without this "Łódź" would not be found by "lodz".
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+_SPACES = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents and with plain apostrophes, for search and comparison only."""
+    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'").casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_STROKES)
+    return squash(plain)
+
+
+def squash(text: str) -> str:
+    """Collapse runs of white space to one space and trim."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def tidy(text: str) -> str:
+    """NFC, Unix line ends and no control characters: what is stored of anything typed."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _CONTROL.sub("", text)
+
+
+def slugify(text: str, limit: int = 60) -> str:
+    """A short ASCII handle such as "section-907"; empty when nothing is left."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:limit].rstrip("-")
