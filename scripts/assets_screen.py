@@ -1,0 +1,161 @@
+"""Copy the front-end packages from node_modules into app/static/vendor, and bundle the stylesheets.
+
+Nothing here downloads anything: `npm ci` has put the packages in place. Every step compares before it
+writes, so a second run touches no file and takes some milliseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+import tinycss2
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+STATIC = ROOT / "app" / "static"
+VENDOR = STATIC / "vendor"
+
+# (package, weight, style): what design section 4 sets.
+FONTS = (
+    ("public-sans", 400, "normal"),
+    ("public-sans", 600, "normal"),
+    ("public-sans", 700, "normal"),
+    ("source-serif-4", 400, "normal"),
+    ("source-serif-4", 400, "italic"),
+    ("source-serif-4", 600, "normal"),
+    ("roboto-mono", 400, "normal"),
+)
+SUBSETS = ("latin-ext", "latin")
+
+# The USWDS components in use. The rest of the framework (government banner, megamenu, grid, utility
+# classes) is some 400 kB that no page of ours would ever match.
+USWDS_PARTS = (
+    "accordion alert breadcrumb button button-group character-count checkbox combo-box current date-picker "
+    "error-message fieldset file-input focus form form-group hint icon input input-group input-prefix "
+    "input-suffix js-modal js-no-click label legend link list masked memorable-date modal modal-overlay "
+    "modal-wrapper overlay paragraph radio range search select show-password skipnav sr-only table "
+    "table-container tag textarea tooltip time-picker"
+).split()
+_PART = re.compile(
+    r"\.usa-(" + "|".join(sorted(USWDS_PARTS, key=len, reverse=True)) + r")(?![a-z0-9]|-[a-z0-9])"
+)
+_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Write `data` unless the file already holds it; returns whether it wrote."""
+    if path.exists() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    partial.write_bytes(data)
+    partial.replace(path)
+    return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    if not source.exists():
+        raise FileNotFoundError(f"{source.relative_to(ROOT)} is missing: run npm ci")
+    same = target.exists() and target.stat().st_size == source.stat().st_size
+    if same and target.stat().st_mtime >= source.stat().st_mtime:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def copy_fonts() -> None:
+    """Copy the WOFF2 subsets and write fonts.css with each subset's own unicode range."""
+    faces: list[str] = []
+    for package, weight, style in FONTS:
+        folder = MODULES / "@fontsource" / package
+        sheet = (folder / f"{weight}{'-italic' if style == 'italic' else ''}.css").read_text()
+        for subset in SUBSETS:
+            name = f"{package}-{subset}-{weight}-{style}"
+            _copy(folder / "files" / f"{name}.woff2", VENDOR / "fonts" / f"{name}.woff2")
+            faces.append(_font_face(sheet, name))
+    write_if_changed(VENDOR / "fonts.css", "\n".join(faces).encode())
+
+
+def _font_face(sheet: str, name: str) -> str:
+    block = sheet.split(f"/* {name} */", 1)[1].split("}", 1)[0] + "}"
+    return re.sub(r"src:[^;]*;", f"src: url(fonts/{name}.woff2) format('woff2');", block).strip()
+
+
+def _wanted(rule: object) -> bool:
+    """Keep element rules and rules of the components in use."""
+    selector = tinycss2.serialize(rule.prelude)  # type: ignore[attr-defined]
+    return any("." not in part or _PART.search(part) for part in selector.split(","))
+
+
+def _keep(rules: list[object]) -> str:
+    kept: list[str] = []
+    for rule in rules:
+        kind = getattr(rule, "type", "")
+        if kind == "qualified-rule" and _wanted(rule):
+            kept.append(rule.serialize())  # type: ignore[attr-defined]
+        elif kind == "at-rule" and rule.lower_at_keyword in {"media", "supports"}:  # type: ignore[attr-defined]
+            inner = _keep(tinycss2.parse_rule_list(rule.content, skip_whitespace=True, skip_comments=True))  # type: ignore[attr-defined]
+            if inner:
+                kept.append(f"@{rule.lower_at_keyword} {tinycss2.serialize(rule.prelude)}{{{inner}}}")  # type: ignore[attr-defined]
+        elif kind == "at-rule" and rule.lower_at_keyword == "keyframes":  # type: ignore[attr-defined]
+            kept.append(rule.serialize())  # type: ignore[attr-defined]
+    return "".join(kept)
+
+
+def uswds_layer(source: str) -> str:
+    """The USWDS rules we use, in a cascade layer so that our own rules win without raised specificity."""
+    rules = tinycss2.parse_stylesheet(source, skip_whitespace=True, skip_comments=True)
+    kept = _keep(rules).replace("../img/", "uswds/")
+    # The layer order matters for nothing but `uswds`: everything unlayered is ours and stronger.
+    return "@layer uswds{" + kept + "}"
+
+
+def copy_uswds() -> None:
+    """Copy the USWDS script, icon sprite and stylesheet with the images that it names."""
+    dist = MODULES / "@uswds" / "uswds" / "dist"
+    _copy(dist / "js" / "uswds.min.js", VENDOR / "uswds.min.js")
+    _copy(dist / "img" / "sprite.svg", VENDOR / "sprite.svg")
+    source = dist / "css" / "uswds.min.css"
+    text = source.read_bytes()
+    mark = hashlib.sha256(text + " ".join(USWDS_PARTS).encode()).hexdigest()[:16]
+    target = VENDOR / "uswds.css"
+    head = f"/* USWDS, {mark} */\n"
+    if not target.exists() or not target.read_text().startswith(head):
+        write_if_changed(target, (head + uswds_layer(text.decode())).encode())
+    for name in sorted(set(_URL.findall(target.read_text()))):
+        if name.startswith("uswds/"):
+            _copy(dist / "img" / name.removeprefix("uswds/"), VENDOR / name)
+
+
+def own_stylesheets() -> list[Path]:
+    """Our stylesheets in the order in which they apply: tokens, base, components, features."""
+    css = STATIC / "css"
+    first = [css / "tokens.css", css / "base.css"]
+    components = sorted((css / "components").glob("*.css"))
+    features = sorted(path for path in css.glob("*.css") if path not in first)
+    return [*(path for path in first if path.exists()), *components, *features]
+
+
+def bundle_styles() -> None:
+    """Join fonts, USWDS and our own stylesheets into vendor/redress.css: one request for a page."""
+    parts = [(VENDOR / "fonts.css").read_text(), (VENDOR / "uswds.css").read_text()]
+    for path in own_stylesheets():
+        text = path.read_text().replace("../../img/", "../img/").replace("../vendor/", "")
+        parts.append(f"/* {path.relative_to(STATIC)} */\n{text}")
+    write_if_changed(VENDOR / "redress.css", "\n".join(parts).encode())
+
+
+def screen_assets() -> None:
+    """Bring everything the pages need into app/static/vendor."""
+    copy_fonts()
+    copy_uswds()
+    _copy(MODULES / "htmx.org" / "dist" / "htmx.min.js", VENDOR / "htmx.min.js")
+    bundle_styles()
+
+
+if __name__ == "__main__":
+    screen_assets()
+    print(f"Screen assets are in {VENDOR.relative_to(ROOT)}")
