@@ -44,5 +44,7 @@ def paginate(
     total = session.scalar(sa.select(sa.func.count()).select_from(select.order_by(None).subquery())) or 0
     page = max(1, min(page, max(1, -(-total // size))))
     window = select.limit(size).offset((page - 1) * size)
-    items: Sequence[Any] = session.scalars(window).unique().all() if scalars else session.execute(window).all()
+    items: Sequence[Any] = (
+        session.scalars(window).unique().all() if scalars else session.execute(window).all()
+    )
     return Page(items=items, total=total, page=page, size=size)

@@ -1,0 +1,105 @@
+"""Errors as pages and, under /api, as problem+json. Nothing answers with a stack trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from flask import Flask, Response, g, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from app.core.db import db
+from app.core.errors import InvalidInput, RedressError
+
+_log = structlog.get_logger(__name__)
+
+TITLES = {
+    400: "The request could not be understood",
+    403: "You may not open this",
+    404: "Nothing is here",
+    405: "This address does not take that action",
+    409: "Someone changed this first",
+    413: "That file is too large",
+    415: "That kind of content is not accepted",
+    422: "Something needs mending",
+    429: "Too many tries",
+    500: "Something went wrong",
+    503: "Redress is busy",
+}
+_BUSY = "The database is busy or out of reach. Nothing was changed. Try again in a moment."
+_PAGES = frozenset({400, 403, 404, 413, 422, 429, 500})
+
+
+def install(app: Flask) -> None:
+    """Attach the handlers."""
+    app.register_error_handler(RedressError, _redress)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(sa.exc.OperationalError, _database)
+    app.register_error_handler(Exception, _unknown)
+
+
+def wants_problem() -> bool:
+    """Whether the caller is a machine."""
+    return request.path.startswith("/api/")
+
+
+def problem(status: int, message: str, errors: dict[str, str] | None = None) -> Response:
+    """An RFC 9457 problem document."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Error"),
+        "status": status,
+        "detail": message,
+        "request_id": g.get("request_id", ""),
+    }
+    if errors:
+        body["errors"] = errors
+    response = jsonify(body)
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response
+
+
+def _answer(status: int, message: str, errors: dict[str, str] | None = None) -> Response:
+    db.session.rollback()
+    if wants_problem():
+        return problem(status, message, errors)
+    page = f"errors/{status}.html" if status in _PAGES else "errors/400.html"
+    html = render_template(
+        page,
+        title=TITLES.get(status, "Error"),
+        message=message,
+        errors=errors or {},
+        request_id=g.get("request_id", ""),
+    )
+    return Response(html, status=status, mimetype="text/html")
+
+
+def _redress(error: RedressError) -> Response:
+    return _answer(error.status, error.message, error.errors if isinstance(error, InvalidInput) else None)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    answer = _answer(status, error.description or TITLES.get(status, "Error"))
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after", "www-authenticate"):
+            answer.headers[name] = value
+    return answer
+
+
+def _database(error: sa.exc.OperationalError) -> Response:
+    _log.error("database.unavailable", reason=str(error.orig))
+    answer = _answer(503, _BUSY)
+    answer.headers["Retry-After"] = "2"
+    return answer
+
+
+def _unknown(error: Exception) -> Response:
+    _log.error("request.failed", exc_info=error)
+    return _answer(500, f"Nothing was changed. Quote {g.get('request_id', '')} when you ask for help.")

@@ -1,0 +1,1 @@
+"""Signed-in people for tests (the accounts room fills this)."""
