@@ -32,13 +32,13 @@ SUBSETS = ("latin-ext", "latin")
 
 # The USWDS components in use. The rest of the framework (government banner, megamenu, grid, utility
 # classes) is some 400 kB that no page of ours would ever match.
-USWDS_PARTS = (
-    "accordion alert breadcrumb button button-group character-count checkbox combo-box current date-picker "
-    "error-message fieldset file-input focus form form-group hint icon input input-group input-prefix "
-    "input-suffix js-modal js-no-click label legend link list masked memorable-date modal modal-overlay "
-    "modal-wrapper overlay paragraph radio range search select show-password skipnav sr-only table "
-    "table-container tag textarea tooltip time-picker"
-).split()
+USWDS_PARTS = """
+    accordion alert breadcrumb button button-group character-count checkbox combo-box current date-picker
+    error-message fieldset file-input focus form form-group hint icon input input-group input-prefix
+    input-suffix js-modal js-no-click label legend link list masked memorable-date modal modal-overlay
+    modal-wrapper overlay paragraph radio range search select show-password skipnav sr-only table
+    table-container tag textarea tooltip time-picker
+""".split()
 _PART = re.compile(
     r"\.usa-(" + "|".join(sorted(USWDS_PARTS, key=len, reverse=True)) + r")(?![a-z0-9]|-[a-z0-9])"
 )

@@ -19,6 +19,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from werkzeug.routing import BuildError
 
+from app.core.web.form_problems import form_problems
+
 NO_BREAK = "\u00a0"
 MONTHS = [
     "January",
@@ -235,4 +237,6 @@ def register_filters(app: Flask) -> None:
     """Install the filters, and `link`, `with_query` and `percent` as functions."""
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals.update(link=link, with_query=with_query, percent=percent)
+    app.jinja_env.globals.update(
+        link=link, with_query=with_query, percent=percent, form_problems=form_problems
+    )
