@@ -27,6 +27,38 @@ class Permission(StrEnum):
     MANAGE = "manage"
 
 
+class Scope(StrEnum):
+    """What an API token may do. Approving, signing and sealing each need their own."""
+
+    READ = "read"
+    WRITE = "write"
+    APPROVE = "approve"
+    SIGN = "sign"
+    SEAL = "seal"
+    MANAGE = "manage"
+
+
+class SessionStage(StrEnum):
+    """A browser that gave the right password still owes its second factor, where one is set."""
+
+    SECOND_FACTOR = "second_factor"
+    FULL = "full"
+
+
+class LinkPurpose(StrEnum):
+    """What a mailed link is for; it does nothing else."""
+
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+
+
+class PageSize(StrEnum):
+    """Paper of printed letters."""
+
+    LETTER = "letter"
+    A4 = "a4"
+
+
 _LADDER = {
     Role.VIEWER: frozenset({Permission.READ}),
     Role.DRAFTER: frozenset({Permission.READ, Permission.WRITE}),
@@ -38,6 +70,26 @@ _LADDER = {
 def role_allows(role: Role, permission: Permission) -> bool:
     """Whether `role` carries `permission`."""
     return permission in _LADDER[role]
+
+
+_SCOPE_NEEDS = {
+    Scope.READ: Permission.READ,
+    Scope.WRITE: Permission.WRITE,
+    Scope.APPROVE: Permission.APPROVE,
+    Scope.SIGN: Permission.APPROVE,
+    Scope.SEAL: Permission.APPROVE,
+    Scope.MANAGE: Permission.MANAGE,
+}
+
+
+def permission_of(scope: Scope) -> Permission:
+    """The permission that a token's owner must hold for `scope` to be worth anything."""
+    return _SCOPE_NEEDS[scope]
+
+
+def scopes_open_to(role: Role) -> tuple[Scope, ...]:
+    """The scopes that a person with `role` can give to a token, in their order."""
+    return tuple(scope for scope in Scope if role_allows(role, permission_of(scope)))
 
 
 @dataclass(frozen=True)
