@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base, Identified, Json, UtcDateTime, enum_column
 from app.demands.rules import (
     MAX_CLAUSE,
+    MAX_GUIDANCE,
     MAX_NOTE,
     MAX_SLUG,
     MAX_TITLE,
@@ -22,7 +23,10 @@ from app.demands.rules import (
 
 
 class Demand(Identified, Base):
-    """A reusable ask. Its words live in revisions; `title` repeats the current one for lists."""
+    """A reusable ask. Its words live in revisions; `title` repeats the current one for lists.
+
+    `guidance` is for the people who write letters and is never printed.
+    """
 
     __tablename__ = "demand"
     __table_args__ = (
@@ -37,6 +41,7 @@ class Demand(Identified, Base):
     revision_no: Mapped[int] = mapped_column(sa.Integer())
     grantable_by: Mapped[list[str]] = mapped_column(Json)
     tags: Mapped[list[str]] = mapped_column(Json)
+    guidance: Mapped[str] = mapped_column(sa.String(MAX_GUIDANCE))
     search_text: Mapped[str] = mapped_column(sa.Text())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -15,6 +15,7 @@ MAX_SLUG = 60
 MAX_CLAUSE = 300
 MAX_PARAGRAPH = 2000
 MAX_NOTE = 300
+MAX_GUIDANCE = 600
 MAX_LAW = 200
 MAX_CITATION = 300
 MAX_BASES = 12
@@ -98,6 +99,31 @@ class DemandWording:
             "paragraph": self.paragraph,
             "legal_basis": [basis.plain() for basis in self.legal_basis],
         }
+
+
+@dataclass(frozen=True)
+class DemandDraft:
+    """Everything staff enter about a demand, apart from its slug."""
+
+    wording: DemandWording
+    grantable_by: tuple[OfficeKind, ...] = ()
+    tags: tuple[str, ...] = ()
+    guidance: str = ""
+
+
+def draft_problems(draft: DemandDraft) -> dict[str, str]:
+    """What is wrong with `draft`, by field; empty when it can be kept."""
+    problems = wording_problems(draft.wording)
+    if not draft.grantable_by:
+        problems["grantable_by"] = "Choose at least one office that can grant this."
+    tags = tags_problem(draft.tags)
+    if tags:
+        problems["tags"] = tags
+    if len(draft.guidance) > MAX_GUIDANCE:
+        problems["guidance"] = (
+            f"Shorten this to {MAX_GUIDANCE} characters or fewer. It has {len(draft.guidance)}."
+        )
+    return problems
 
 
 def wording_problems(wording: DemandWording) -> dict[str, str]:

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("revision_no", sa.Integer(), nullable=False),
         sa.Column("grantable_by", JSON, nullable=False),
         sa.Column("tags", JSON, nullable=False),
+        sa.Column("guidance", sa.String(length=600), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
