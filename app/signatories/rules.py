@@ -102,7 +102,9 @@ def accent_problem(colour: str) -> str | None:
     if ratio < LEAST_CONTRAST:
         # Cut, not rounded: 6.97 must not read as "7.0, but 7 is needed".
         shown = int(ratio * 10) / 10
-        return f"Choose a darker color: this one has a contrast of {shown} to 1 on white, and 7 to 1 is needed."
+        return (
+            f"Choose a darker color: this one has a contrast of {shown} to 1 on white, and 7 to 1 is needed."
+        )
     return None
 
 

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from app.core.guards import append_only, drop_guards
+
 revision = "0003_demands"
 down_revision = "0002_officials"
 branch_labels = None
@@ -58,32 +60,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demand_revision")),
         sa.UniqueConstraint("demand_id", "number", name="uq_demand_revision_number"),
     )
-    _refuse_changes("demand_revision", "a wording of a demand cannot be changed; add a revision")
+    append_only(op, "demand_revision", "a wording of a demand cannot be changed; add a revision")
 
 
 def downgrade() -> None:
-    _allow_changes("demand_revision")
+    drop_guards(op, "demand_revision")
     op.drop_table("demand_revision")
     op.drop_table("demand")
-
-
-def _refuse_changes(table: str, sentence: str) -> None:
-    """Rows of `table` are only ever added: the database itself refuses an UPDATE."""
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {table}_only_added BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-        )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_only_added() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_only_added BEFORE UPDATE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_only_added()"
-    )
-
-
-def _allow_changes(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"DROP FUNCTION {table}_only_added() CASCADE")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from app.core.guards import append_only, drop_guards
+
 revision = "0005_campaigns"
 down_revision = "0004_signatories"
 branch_labels = None
@@ -216,11 +218,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_position_record_demand_id"), "position_record", ["demand_id"], unique=False)
     op.create_index("ix_position_record_official", "position_record", ["official_id", "day"], unique=False)
     op.create_index(op.f("ix_position_record_reply_id"), "position_record", ["reply_id"], unique=False)
-    _refuse_changes("position_record", "a position on record cannot be changed; add a correction")
+    append_only(op, "position_record", "a position on record cannot be changed; add a correction")
 
 
 def downgrade() -> None:
-    _allow_changes("position_record")
+    drop_guards(op, "position_record")
     op.drop_table("position_record")
     op.drop_table("campaign_target")
     op.drop_table("campaign_member")
@@ -228,25 +230,3 @@ def downgrade() -> None:
     op.drop_table("campaign_demand")
     op.drop_table("campaign_anchor")
     op.drop_table("campaign")
-
-
-def _refuse_changes(table: str, sentence: str) -> None:
-    """Rows of `table` are only ever added: the database itself refuses an UPDATE."""
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {table}_only_added BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-        )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_only_added() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_only_added BEFORE UPDATE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_only_added()"
-    )
-
-
-def _allow_changes(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"DROP FUNCTION {table}_only_added() CASCADE")
