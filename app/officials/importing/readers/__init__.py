@@ -1,0 +1,1 @@
+"""One module for each published format. Readers are pure: text in, records out."""
