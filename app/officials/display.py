@@ -20,7 +20,7 @@ from app.officials.states import state_name
 
 FRESH_FOR = timedelta(days=90)
 CHANNELS = (ContactKind.EMAIL, ContactKind.WEB_FORM, ContactKind.FAX, ContactKind.POSTAL)
-_MONTHS = "Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
 _PARTIES = {"democrat": "D", "democratic": "D", "republican": "R", "independent": "I"}
 _HOUSE = (OfficeKind.REPRESENTATIVE, OfficeKind.DELEGATE, OfficeKind.RESIDENT_COMMISSIONER)
 _OFFICE_WORDS = {
@@ -71,7 +71,7 @@ class TermView:
 
     @property
     def where(self) -> str:
-        """"Oregon", "OR-7", "Wyoming at large", "Pasadena"; empty for an office of the whole nation."""
+        """ "Oregon", "OR-7", "Wyoming at large", "Pasadena"; empty for an office of the whole nation."""
         if self.kind in _HOUSE:
             if self.at_large or not self.district:
                 whole = self.kind is OfficeKind.REPRESENTATIVE and self.at_large
@@ -80,32 +80,36 @@ class TermView:
         if self.kind is OfficeKind.SENATOR:
             return state_name(self.state)
         if self.district:
-            return f"{state_name(self.state)}, district {self.district}" if self.district.isdigit() else self.district
+            return (
+                f"{state_name(self.state)}, district {self.district}"
+                if self.district.isdigit()
+                else self.district
+            )
         return self.place
 
     @property
     def office(self) -> str:
-        """"U.S. Senator", or the title as styled for every office without a usual name."""
+        """ "U.S. Senator", or the title as styled for every office without a usual name."""
         return _OFFICE_WORDS.get(self.kind) or self.title
 
     @property
     def short_office(self) -> str:
-        """"Senator", without the nation, for narrow columns."""
+        """ "Senator", without the nation, for narrow columns."""
         return self.office.removeprefix("U.S. ")
 
     @property
     def label(self) -> str:
-        """"U.S. Senator, Oregon (R)"."""
+        """ "U.S. Senator, Oregon (R)"."""
         return _labelled(self.office, self.where, self.party)
 
     @property
     def short_label(self) -> str:
-        """"Senator, Oregon (R)"."""
+        """ "Senator, Oregon (R)"."""
         return _labelled(self.short_office, self.where, self.party)
 
     @property
     def years(self) -> str:
-        """"2019 to Jan 3, 2025", "Since Jan 3, 2023", "Until Jan 3, 2025", or "Days not on record"."""
+        """ "2019 to Jan 3, 2025", "Since Jan 3, 2023", "Until Jan 3, 2025", or "Days not on record"."""
         if self.left_by and (self.end is None or self.left_by < self.end):
             end_text = f"before {day_text(self.left_by, Precision.DAY)}"
         else:
@@ -124,12 +128,12 @@ def _labelled(office: str, where: str, party: str) -> str:
 
 
 def party_letter(party: str) -> str:
-    """"D", "R", "I", or the party's name where it has no usual letter."""
+    """ "D", "R", "I", or the party's name where it has no usual letter."""
     return _PARTIES.get(party.casefold(), party)
 
 
 def day_text(day: date, precision: Precision) -> str:
-    """"Jan 3, 2025", "Jan 2025" or "2025", as exactly as the day is known."""
+    """ "Jan 3, 2025", "Jan 2025" or "2025", as exactly as the day is known."""
     if precision is Precision.YEAR:
         return str(day.year)
     month = _MONTHS[day.month - 1]
@@ -176,7 +180,11 @@ def _follows(earlier: TermView, later: TermView) -> bool:
 def _held(run: Sequence[TermView]) -> HeldOffice:
     first, last = run[0], run[-1]
     whole = replace(last, start=first.start, start_precision=first.start_precision)
-    start = day_text(first.start, Precision.MONTH) if first.start and first.start_precision is not Precision.YEAR else ""
+    start = (
+        day_text(first.start, Precision.MONTH)
+        if first.start and first.start_precision is not Precision.YEAR
+        else ""
+    )
     start = start or (str(first.start.year) if first.start else "")
     days = whole.years
     if start and last.end:

@@ -16,6 +16,15 @@ JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 def upgrade() -> None:
     op.create_table(
+        "address_style",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("options", JSON, nullable=False),
+        sa.Column("updated_by", sa.String(length=200), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_address_style_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_style")),
+    )
+    op.create_table(
         "field_mark",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("record_type", sa.String(length=30), nullable=False),
@@ -700,3 +709,4 @@ def downgrade() -> None:
     op.drop_table("import_run")
     op.drop_index(op.f("ix_field_mark_record_id"), table_name="field_mark")
     op.drop_table("field_mark")
+    op.drop_table("address_style")

@@ -5,9 +5,11 @@ from app.officials.models.imports import FieldMark, ImportChange, ImportRun, Off
 from app.officials.models.offices import Body, Jurisdiction, Seat, Term
 from app.officials.models.people import AddressOverride, ContactPoint, ExternalId, Official
 from app.officials.models.segments import Segment
+from app.officials.models.style import AddressStyle
 
 __all__ = [
     "AddressOverride",
+    "AddressStyle",
     "Body",
     "Committee",
     "CommitteeMembership",
