@@ -28,6 +28,7 @@ from app.letters.tree.nodes import (
 from app.letters.tree.normal import normal_inlines, normal_marks
 
 STARS = {1: (ITALIC,), 2: (BOLD,), 3: (BOLD, ITALIC)}
+MAX_NESTING = 40  # brackets within brackets; deeper ones are text
 FORMS = {"??": FieldForm.OPTIONAL, "||": FieldForm.FALLBACK}
 
 
@@ -101,7 +102,8 @@ class _Pairs:
     def _bracket(self, place: int) -> int:
         if match := syntax.CITATION.match(self.source, place):
             return self._atom(place, match.end() - place, Citation(match[1]))
-        self._push(_Opener("[", place, 1))
+        if self.waiting["["] < MAX_NESTING:
+            self._push(_Opener("[", place, 1))
         return 1
 
     def _end_bracket(self, place: int) -> int:

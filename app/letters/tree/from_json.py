@@ -13,6 +13,7 @@ from app.letters.tree.inlines_from_json import Refused, inlines, only
 from app.letters.tree.nodes import (
     BLOCK_ID,
     MAX_BLOCKS,
+    MAX_MARKS,
     MAX_TEXT,
     RESERVED_ROLES,
     SCHEMA_VERSION,
@@ -54,7 +55,10 @@ def check_size(doc: Doc) -> None:
     """Raises InvalidInput for a text longer than any letter, or with characters that no paper can print."""
     blocks = [block for section in doc.sections for block in blocks_of(section)]
     lines = [content for block in blocks for _, content in runs_of(block)]
-    texts = [node.text for line in lines for node in inlines_of(line) if isinstance(node, Text)]
+    found = [node for line in lines for node in inlines_of(line)]
+    if any(len(node.marks) > MAX_MARKS for node in found):
+        raise InvalidInput({"doc": f"Words carry too many asks at once: at most {MAX_MARKS}."})
+    texts = [node.text for node in found if isinstance(node, Text)]
     if sum(map(len, texts)) > MAX_TEXT:
         raise InvalidInput({"doc": f"The letter is too long: at most {MAX_TEXT:,} characters."})
     if len(lines) > MAX_BLOCKS or len(blocks) > MAX_BLOCKS:

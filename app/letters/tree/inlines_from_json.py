@@ -9,6 +9,7 @@ from app.letters.tree.nodes import (
     FIELD_NAME,
     HREF,
     LANG_CODE,
+    MAX_MARKS,
     SLUG,
     Citation,
     DayCount,
@@ -97,7 +98,7 @@ def _merge_field(
 
 
 def _marks(value: object, place: str) -> tuple[Mark, ...]:
-    if not isinstance(value, list) or len(value) > 20:
+    if not isinstance(value, list) or len(value) > MAX_MARKS:
         raise Refused(place, "Marks are a short list.")
     return tuple(_mark(mark, place) for mark in value)
 

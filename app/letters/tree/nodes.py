@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 SCHEMA_VERSION = 1
 MAX_TEXT = 200_000  # characters in one letter
+MAX_MARKS = 20  # marks on one stretch of text
 MAX_BLOCKS = 1_000  # blocks in one letter, list items counted
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}\Z")

@@ -1,0 +1,199 @@
+"""Turns the tree into plain marked text for one copy, noting every problem on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from app.letters.compose import days
+from app.letters.compose.problems import Code, Problem, Severity
+from app.letters.fields import Context, demand_of, lookup, suggestion
+from app.letters.tree import (
+    Block,
+    Citation,
+    DayCount,
+    Doc,
+    FieldForm,
+    Inline,
+    Mark,
+    MarkKind,
+    MergeField,
+    Paragraph,
+    PlainBlock,
+    Quote,
+    Rule,
+    Section,
+    Text,
+    Variant,
+    normal,
+)
+from app.letters.tree.normal import normal_inlines, normal_marks
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
+_CLOSES_UP = (" ", ".", ",", ";", ":", "!", "?", ")", "”", "’")
+
+
+@dataclass(frozen=True, slots=True)
+class DayShown:
+    """A day count as printed, with its sum."""
+
+    block: str
+    anchor: str
+    text: str
+    sum: str
+
+
+@dataclass(slots=True)
+class Resolver:
+    """One walk over one letter for one copy. After ``resolve`` the lists hold what was met."""
+
+    context: Context
+    problems: list[Problem] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)  # demands asked for, each once, in reading order
+    citations: list[str] = field(default_factory=list)
+    days: list[DayShown] = field(default_factory=list)
+    section: str = ""
+    block: str = ""
+
+    def resolve(self, doc: Doc) -> Doc:
+        """The letter with text only: no field, citation, day count or variant is left.
+
+        Where a value is missing the text holds ``⟨label⟩``; such a tree is for the draft's preview alone.
+        """
+        return normal(replace(doc, sections=tuple(self._section(section) for section in doc.sections)))
+
+    def _section(self, section: Section) -> Section:
+        self.section, self.block = section.id, ""
+        blocks: list[PlainBlock] = []
+        for block in section.blocks:
+            blocks += self._shown(block)
+        return replace(section, blocks=tuple(blocks))
+
+    def _shown(self, block: Block) -> list[PlainBlock]:
+        if not isinstance(block, Variant):
+            return [self._block(block)]
+        if not applies(block.rule, self.context):
+            return []
+        return [self._block(child) for child in block.blocks]
+
+    def _block(self, block: PlainBlock) -> PlainBlock:
+        if isinstance(block, Paragraph):
+            return self._paragraph(block)
+        if isinstance(block, Quote):
+            return replace(block, paragraphs=tuple(self._paragraph(line) for line in block.paragraphs))
+        items = []
+        for item in block.items:
+            self.block = item.id
+            items.append(replace(item, content=self._inlines(item.content)))
+        return replace(block, items=tuple(items))
+
+    def _paragraph(self, paragraph: Paragraph) -> Paragraph:
+        self.block = paragraph.id
+        return replace(paragraph, content=self._inlines(paragraph.content))
+
+    def _inlines(self, content: tuple[Inline, ...], outer: tuple[Mark, ...] = ()) -> tuple[Inline, ...]:
+        line: list[Text] = []
+        gap = False  # something before this place printed nothing
+        for node in content:
+            marks = normal_marks((*outer, *node.marks))
+            self._note_asks(marks)
+            texts = self._resolved(node, marks)
+            if not texts:
+                gap = True
+                continue
+            if gap and line and line[-1].text.endswith(" ") and texts[0].text.startswith(_CLOSES_UP):
+                line[-1] = replace(line[-1], text=line[-1].text[:-1])
+            line += texts
+            gap = False
+        return normal_inlines(line)
+
+    def _resolved(self, node: Inline, marks: tuple[Mark, ...]) -> list[Text]:
+        if isinstance(node, Text):
+            return [Text(node.text, marks)]
+        if isinstance(node, Citation):
+            self._cite(node)
+            return []  # sources stand in the annex, not in the text
+        if isinstance(node, DayCount):
+            return [Text(self._day_count(node), marks)]
+        return self._field(node, marks)
+
+    def _field(self, node: MergeField, marks: tuple[Mark, ...]) -> list[Text]:
+        known = lookup(node.name)
+        if known is None:
+            self._unknown_field(node.name)
+            return [Text(f"⟨{node.name}⟩", marks)]
+        if slug := demand_of(node.name):
+            self._note_asks((Mark(MarkKind.ASK, slug),))
+        value = _CONTROL.sub(" ", known.value(self.context)).strip()
+        if node.form is FieldForm.OPTIONAL:
+            return self._texts(node.content, marks) if value else []
+        if value:
+            return [Text(value, marks)]
+        if node.form is FieldForm.FALLBACK:
+            return self._texts(node.content, marks)
+        self._problem(Code.MISSING_FIELD, f"Missing: {known.label}", known.mend)
+        return [Text(f"⟨{known.label}⟩", marks)]
+
+    def _texts(self, content: tuple[Inline, ...], marks: tuple[Mark, ...]) -> list[Text]:
+        return [node for node in self._inlines(content, marks) if isinstance(node, Text)]
+
+    def _day_count(self, node: DayCount) -> str:
+        anchor = next((anchor for anchor in self.context.anchors if anchor.slug == node.anchor), None)
+        if anchor is None:
+            known = ", ".join(anchor.slug for anchor in self.context.anchors) or "none yet"
+            mend = f"Add the anchor date to the campaign, or choose another (there is {known})."
+            self._problem(Code.UNKNOWN_ANCHOR, f"No anchor date is called “{node.anchor}”", mend)
+            return f"⟨days since {node.anchor}⟩"
+        number = days.count(anchor, self.context.letter_date)
+        if number < 1:
+            mend = "Change the letter’s date, or take the day count out."
+            message = f"The letter is dated before “{anchor.label}”, so no day can be counted"
+            self._problem(Code.ANCHOR_AHEAD, message, mend)
+            return f"⟨days since {anchor.label}⟩"
+        text = days.written(number, node.style)
+        sum_shown = days.sum_shown(anchor, self.context.letter_date)
+        self.days.append(DayShown(self.block, anchor.slug, text, sum_shown))
+        return text
+
+    def _cite(self, node: Citation) -> None:
+        if self.context.claims is not None and node.claim not in self.context.claims:
+            message = f"No claim is called “{node.claim}”"
+            self._problem(
+                Code.UNKNOWN_CLAIM, message, "Choose a claim from Evidence, or take the citation out."
+            )
+        elif node.claim not in self.citations:
+            self.citations.append(node.claim)
+
+    def _note_asks(self, marks: tuple[Mark, ...]) -> None:
+        chosen = {demand.slug for demand in self.context.demands}
+        for mark in marks:
+            if mark.kind is not MarkKind.ASK:
+                continue
+            if mark.value not in chosen:
+                mend = "Add the demand to the letter, or take the ask off these words."
+                self._problem(Code.UNKNOWN_DEMAND, f"“{mark.value}” is not a demand of this letter", mend)
+            elif mark.value not in self.asks:
+                self.asks.append(mark.value)
+
+    def _unknown_field(self, name: str) -> None:
+        close = suggestion(name)
+        mend = f"Did you mean (({close}))?" if close else "Choose a field from the list."
+        message = f"There is no field (({name}))"
+        self._problem(Code.UNKNOWN_FIELD, message, f"{mend} To print the brackets, write \\(({name})).")
+
+    def _problem(self, code: Code, message: str, mend: str, severity: Severity = Severity.BLOCKS) -> None:
+        problem = Problem(code, message, mend, severity, self.section, self.block, self.context.copy)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def applies(rule: Rule, context: Context) -> bool:
+    """Whether a variant prints in this copy. With joint addressees it is enough that one of them fits."""
+    return any(
+        all(
+            bool(addressee.traits.get(condition.key, frozenset()) & set(condition.values))
+            != condition.negated
+            for condition in rule.conditions
+        )
+        for addressee in context.addressees
+    )

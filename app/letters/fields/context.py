@@ -1,0 +1,125 @@
+"""Everything that composing one copy of a letter needs to know: plain values, no rows, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from app.letters.tree.nodes import Role
+
+
+class TermOnDate(StrEnum):
+    """What is known of an official's office on the letter's date."""
+
+    HELD = "held"
+    ENDED = "ended"
+    NOT_YET = "not_yet"
+    NONE = "none"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One official as this letter addresses them. Empty text means not known.
+
+    ``traits`` are what variants ask about: ``{"chamber": {"senate"}, "position.section-907": {"met"}}``.
+    """
+
+    key: str
+    name: str  # full name as styled, "Joseph R. Biden, Jr."
+    salutation: str = ""  # "Dear President Biden:"
+    surname: str = ""
+    title: str = ""  # "President"
+    office: str = ""  # "President of the United States"
+    body: str = ""  # "United States Senate"
+    district: str = ""
+    state: str = ""
+    address: tuple[str, ...] = ()  # postal address lines, without name and office
+    term: TermOnDate = TermOnDate.HELD
+    term_day: date | None = None  # on which the term ended or will begin
+    traits: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    name: str  # as signed
+    title: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemandWording:
+    """A demand as pinned for this letter."""
+
+    slug: str
+    title: str
+    clause: str = ""  # "fully enforce Section 907"
+    paragraph: str = ""
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The day from which days are counted. ``inclusive``: the anchor itself is day 1."""
+
+    slug: str
+    label: str
+    day: date
+    inclusive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLetter:
+    date: date
+    number: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """What the letter's template asks of it."""
+
+    sections: tuple[Role, ...] = ()
+    demand: bool = True
+    address: bool = True  # without a postal address the paper has no inside address
+    signatories_min: int = 1
+    signatories_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One copy of a letter: whom it addresses (one, or several jointly) and all that its fields may say."""
+
+    copy: str  # key of the copy, in problems
+    letter_date: date
+    addressees: tuple[Addressee, ...]
+    signatories: tuple[Signatory, ...]
+    letter_number: str = ""
+    subject: str = ""
+    campaign: str = ""
+    facts: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # "org.city": "Arroyo Vista"
+    demands: tuple[DemandWording, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    claims: frozenset[str] | None = None  # slugs that may be cited; None: not known here, so not checked
+    earlier: EarlierLetter | None = None
+    expects: Expectations = Expectations()
+
+    @property
+    def names(self) -> str:
+        """The addressees as one phrase."""
+        return listed([addressee.name for addressee in self.addressees])
+
+
+def listed(parts: list[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def long_date(day: date) -> str:
+    """ "January 4, 2023", as letters write it."""
+    return f"{day:%B} {day.day}, {day.year}"

@@ -1,0 +1,1 @@
+"""One resolved tree, several writers."""
