@@ -180,8 +180,8 @@ class Organisation(Base):
 
     __table_args__ = (
         sa.CheckConstraint("id = 1", name="single"),
-        sa.CheckConstraint("letter_prefix <> '' AND letter_prefix = upper(letter_prefix)", name="letter_prefix"),
+        sa.CheckConstraint(
+            "letter_prefix <> '' AND letter_prefix = upper(letter_prefix)", name="letter_prefix"
+        ),
         sa.CheckConstraint("population IS NULL OR population > 0", name="population"),
     )
-
-

@@ -68,7 +68,9 @@ def count_active_administrators(session: Session, *, besides: UUID | None = None
     return session.scalar(count) or 0
 
 
-def live_session(session: Session, key_hash: str, now: datetime, idle_since: datetime) -> SignInSession | None:
+def live_session(
+    session: Session, key_hash: str, now: datetime, idle_since: datetime
+) -> SignInSession | None:
     """The session behind a cookie, unless it ended, lay idle or its owner is no longer active."""
     return session.scalar(
         sa.select(SignInSession)
@@ -192,4 +194,6 @@ def audit_actions(session: Session) -> Sequence[str]:
 
 def audit_record_types(session: Session) -> Sequence[str]:
     """The kinds of record on record, for the filter."""
-    return session.scalars(sa.select(AuditEvent.record_type).distinct().order_by(AuditEvent.record_type)).all()
+    return session.scalars(
+        sa.select(AuditEvent.record_type).distinct().order_by(AuditEvent.record_type)
+    ).all()

@@ -131,3 +131,17 @@ class Actor:
             today=date.fromisoformat(record["today"]),
             origin=record["origin"],
         )
+
+
+def safe_path(target: str) -> str | None:
+    """`target` when it is a path on this host, else None. Browsers read backslashes as slashes."""
+    if not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return None
+    if any(ord(character) < 33 or ord(character) == 127 for character in target):
+        return None
+    return target
+
+
+def normalise_email(typed: str) -> str:
+    """One spelling for one mailbox: trimmed, lower case."""
+    return typed.strip().lower()
