@@ -1,0 +1,169 @@
+"""The drawing process: reads requests on stdin, answers on stdout, one at a time.
+
+Started by `process.py` as `python -m app.documents.child`. It runs under limits that the kernel enforces,
+may open no network connection and no file outside the installation, and leaves when its parent does.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from app.documents import wire
+
+_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "ftplib.", "urllib.")
+
+
+def main() -> int:
+    """Serve until the parent closes the pipe."""
+    memory, cpu = int(sys.argv[1]), int(sys.argv[2])
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not mix with the answers.
+    os.dup2(2, 1)
+    _leave_with_parent()
+    _limit_memory(memory)
+    _warm_up()
+    _lock_down()
+    _answer(answers, {"ready": True})
+    while True:
+        try:
+            head, parts = wire.receive(requests)
+        except (wire.Closed, ValueError):
+            return 0
+        _limit_processor(cpu)
+        if not _serve(answers, head, parts):
+            return 0
+
+
+def _serve(answers: BinaryIO, head: dict[str, Any], parts: list[bytes]) -> bool:
+    """Answer one request. False when this process is no longer fit to serve."""
+    try:
+        reply, blobs = WORK[head["do"]](head, parts)
+        _answer(answers, {"ok": True, **reply}, blobs)
+    except MemoryError:
+        _answer(answers, {"ok": False, "kind": "memory", "why": ""})
+        return False
+    except RecursionError:
+        _answer(answers, {"ok": False, "kind": "nested", "why": ""})
+    except BaseException as error:
+        # FatalURLFetchingError and the like derive from BaseException; none may end the process silently.
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
+        kind = "refused" if type(error).__name__ in ("Unacceptable", "TooLong", "ValueError") else "fault"
+        _answer(answers, {"ok": False, "kind": kind, "why": str(error)[:500], "type": type(error).__name__})
+    return True
+
+
+def _answer(answers: BinaryIO, head: dict[str, Any], parts: Sequence[bytes] = ()) -> None:
+    answers.write(wire.encode(head, parts))
+    answers.flush()
+
+
+def _typeset(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
+    from app.documents.layout import typesetter
+
+    assets = dict(zip(head["assets"], parts, strict=True))
+    done = typesetter().set(wire.paper_from_json(head["paper"]), assets)
+    reply = {
+        "pages": done.pages,
+        "address_lines": done.address_lines,
+        "in_window": done.in_window,
+        "fit": done.fit,
+        "refused": list(done.refused),
+    }
+    return reply, [done.pdf]
+
+
+def _page(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
+    from app.documents.imagework import page_png
+
+    png, count = page_png(parts[0], int(head["page"]), int(head["dpi"]))
+    return {"pages": count}, [png]
+
+
+def _image(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
+    from app.documents.imagework import clean_image
+
+    done = clean_image(parts[0], head["kind"])
+    return {"mime": done.mime, "width": done.width, "height": done.height}, [done.data]
+
+
+WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
+    "typeset": _typeset,
+    "page": _page,
+    "image": _image,
+}
+
+
+def _warm_up() -> None:
+    """Import and parse what every letter needs, before the first one arrives and before the doors close."""
+    import pypdfium2  # noqa: F401
+
+    from app.documents import imagework
+    from app.documents.layout import typesetter
+
+    _ = imagework.MAX_PIXELS
+    typesetter().warm()
+
+
+def _limit_memory(most: int) -> None:
+    if most:
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+
+
+def _limit_processor(seconds: int) -> None:
+    """Processor seconds for the coming request alone. The limit counts from the start of the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))
+
+
+def _lock_down() -> None:
+    """Refuse network, programs, and files outside the installation, whatever a library may try."""
+    allowed = tuple(
+        f"{Path(place).resolve()}{os.sep}"
+        for place in (sys.prefix, sys.base_prefix, Path(__file__).parents[2], os.environ["TMPDIR"], "/usr/share", "/usr/lib")
+    )
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, mode = arguments[0], arguments[1] or "r"
+            if isinstance(path, str | bytes) and not _may_open(os.fsdecode(path), str(mode), allowed):
+                raise PermissionError(f"The drawing process may not open {os.fsdecode(path)[:100]!r}.")
+        elif event.startswith(_FORBIDDEN):
+            raise PermissionError(f"The drawing process may not use {event}.")
+
+    sys.addaudithook(watch)
+
+
+def _may_open(path: str, mode: str, allowed: tuple[str, ...]) -> bool:
+    if path in ("/dev/null", "/dev/urandom"):
+        return True
+    full = os.path.abspath(path)  # noqa: PTH100 - Path.resolve would open links itself
+    writes = any(letter in mode for letter in "wax+")
+    temporary = os.environ["TMPDIR"]
+    return full.startswith(f"{temporary}{os.sep}") if writes else full.startswith(allowed)
+
+
+def _leave_with_parent() -> None:
+    """End this process soon after its parent is gone, also while a letter is being drawn."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

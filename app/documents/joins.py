@@ -1,0 +1,79 @@
+"""Invisible joins that keep words together on paper, and marks round Armenian words.
+
+Only no-break spaces (U+00A0) and word joiners (U+2060) are put in; no visible character is changed,
+added or dropped. Rules: paper design, "Setting rules".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+NBSP = "\u00a0"
+JOINER = "\u2060"
+LAST_LINE = 11
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NUMBERED = (
+    r"Sections?|Sec\.|Suite|Room|Title|Chapter|Articles?|Part|Point|Page|Order|Act|Resolution|Day|day|"
+    r"Nos?\.|Pub\. L\.|H\.R\.|S\.|Res\.|§+"
+)
+_UNITS = "percent|thousand|million|billion|trillion|kilometers|km|miles|meters|tons|a\\.m\\.|p\\.m\\.|U\\.S\\.C\\."
+_SPACED: tuple[re.Pattern[str], ...] = (
+    re.compile(rf"\b(?:{_NUMBERED}) (?=\d)"),
+    re.compile(r"§+ (?=\d)"),
+    re.compile(rf"\b(?:{_MONTHS}) (?=\d{{1,2}}\b)"),
+    re.compile(rf"\d (?=(?:{_UNITS})(?:\W|$))"),
+    re.compile(r"U\.S\.C\. (?=\d)"),
+    re.compile(r"\bPub\. (?=L\.)"),
+    re.compile(r"\bH\. (?=(?:Con\. |J\. )?Res\.)"),
+    re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Hon|Rev|St)\. (?=[^\W\d_])"),
+    re.compile(r"(?<![^\W\d_])[A-Z]\. (?=[A-Z])"),
+    re.compile(r", (?=(?:Jr|Sr)\.)"),
+    re.compile(r" (?=(?:II|III|IV)\b)"),
+)
+_CAPITAL_COMPOUND = re.compile(r"(?<![\w-])([^\W\d_]{1,12})-(?=[A-ZÀ-Þ][^\W\d_]{0,12}(?![\w-]))")
+_FIGURES = re.compile(r"(?<=\d)([-/])(?=\d)|(?<=[A-Z])([-/])(?=\d)")
+_RANGE = re.compile(r"(?<=\w)–(?=\w)")
+_DASH = re.compile(r"(?<=\S)—")
+_ARMENIAN = re.compile(r"[\u0531-\u058a\ufb13-\ufb17]+(?:[ \u00a0][\u0531-\u058a\ufb13-\ufb17]+)*")
+
+
+def join(text: str) -> str:
+    """Put in the joins that depend on the words alone. Applying it twice changes nothing more."""
+    for pattern in _SPACED:
+        text = pattern.sub(lambda found: found[0].replace(" ", NBSP), text)
+    text = _CAPITAL_COMPOUND.sub(rf"\1-{JOINER}", text)
+    text = _FIGURES.sub(lambda found: found[0] + JOINER, text)
+    text = _RANGE.sub(f"{JOINER}–{JOINER}", text)
+    return _DASH.sub(f"{JOINER}—", text)
+
+
+def bind_last_words(pieces: list[str], least: int = LAST_LINE) -> list[str]:
+    """Tie the last words of a paragraph, given as consecutive pieces of text, with no-break spaces.
+
+    The last line then has at least `least` characters. Short paragraphs stay as they are.
+    """
+    if sum(len(piece) for piece in pieces) < 4 * least:
+        return pieces
+    bound = list(pieces)
+    after = 0
+    for at in range(len(bound) - 1, -1, -1):
+        piece = bound[at]
+        for index in range(len(piece) - 1, -1, -1):
+            if after >= least:
+                return bound
+            if piece[index] == " ":
+                bound[at] = bound[at][:index] + NBSP + bound[at][index + 1 :]
+            after += 1
+    return bound
+
+
+def mark_armenian(text: str, escape: Callable[[str], str]) -> str:
+    """HTML of `text` with Armenian words in a `span.hy lang=hy`; `escape` makes the rest safe."""
+    parts: list[str] = []
+    at = 0
+    for found in _ARMENIAN.finditer(text):
+        parts += [escape(text[at : found.start()]), f'<span class="hy" lang="hy">{escape(found[0])}</span>']
+        at = found.end()
+    return "".join([*parts, escape(text[at:])])

@@ -1,0 +1,214 @@
+"""Typesetting one letter with WeasyPrint. Runs only in the drawing process (see `child.py`)."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.css.counters import CounterStyle
+from weasyprint.text.fonts import FontConfiguration
+
+from app.documents.fetcher import LetterFetcher, StyleFetcher
+from app.documents.fonts import font_face_css
+from app.documents.paper import LetterPaper
+from app.documents.sheet import TEMPLATES, Setting, document_html
+
+NORMAL_LINES = 5
+COMPACT_LINES = 6
+FIT_STEPS = 3
+MAX_PAGES = 60
+
+_PX = 96 / 25.4
+_FIRST = LetterPaper(
+    template="official_letter",
+    letterheads=(),
+    date_text="",
+    addressees=(("A",),),
+    header_name="A",
+    salutation="A",
+    blocks=("<p>A</p>",),
+    closing="A",
+    signatures=(),
+)
+
+logging.getLogger("weasyprint").addHandler(logging.NullHandler())
+logging.getLogger("weasyprint").propagate = False
+
+
+class TooLong(Exception):
+    """The letter has more pages than a letter may have."""
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """A finished paper and what is worth knowing about how it was set."""
+
+    pdf: bytes
+    pages: int
+    address_lines: int
+    in_window: bool
+    fit: int
+    refused: tuple[str, ...]
+
+
+class Typesetter:
+    """Keeps what is costly to make: the font configuration, parsed stylesheets, decoded images."""
+
+    def __init__(self) -> None:
+        self._fonts = FontConfiguration()
+        self._counters = CounterStyle()
+        self._sheets: dict[str, CSS] = {}
+        self._images: dict[str, object] = {}
+        self._parse("fonts", font_face_css())
+
+    def warm(self) -> None:
+        """Lay out a few words, so that the first letter finds everything loaded."""
+        self.set(_FIRST, {})
+
+    def set(self, paper: LetterPaper, assets: Mapping[str, bytes]) -> Typeset:
+        """Lay out and draw. Tries the compact address form and the tightening steps where they help."""
+        fetcher = LetterFetcher(assets)
+        setting, document, lines = self._address_form(paper, fetcher)
+        setting, document = self._fitted(paper, fetcher, setting, document)
+        pdf = document.write_pdf(
+            pdf_variant="pdf/ua-1", pdf_identifier=_identifier(paper, setting, assets), cache=self._cache(assets)
+        )
+        self._remember(assets)
+        window = setting.inside != "open" and len(paper.addressees) == 1
+        return Typeset(pdf, len(document.pages), lines, window, setting.fit, tuple(fetcher.refused))
+
+    def _address_form(self, paper: LetterPaper, fetcher: LetterFetcher) -> tuple[Setting, Any, int]:
+        """The address rule, counted in printed lines: up to 5 normal, 6 compact, 7 and more outside the window."""
+        setting = Setting()
+        document = self._render(paper, setting, fetcher)
+        lines = _address_lines(document)
+        if len(paper.addressees) != 1 or lines <= NORMAL_LINES:
+            return setting, document, lines
+        setting = Setting(inside="compact")
+        document = self._render(paper, setting, fetcher)
+        lines = _address_lines(document)
+        if lines <= COMPACT_LINES:
+            return setting, document, lines
+        setting = Setting(inside="open")
+        document = self._render(paper, setting, fetcher)
+        return setting, document, _address_lines(document)
+
+    def _fitted(
+        self, paper: LetterPaper, fetcher: LetterFetcher, setting: Setting, document: Any
+    ) -> tuple[Setting, Any]:
+        """Tighten step by step while that can save a page; otherwise leave the text as it is."""
+        if not _worth_tightening(document):
+            return setting, document
+        for step in range(1, FIT_STEPS + 1):
+            tighter = Setting(inside=setting.inside, fit=step)
+            tried = self._render(paper, tighter, fetcher)
+            if len(tried.pages) < len(document.pages):
+                return tighter, tried
+        return setting, document
+
+    def _render(self, paper: LetterPaper, setting: Setting, fetcher: LetterFetcher) -> Any:
+        html = HTML(string=document_html(paper, setting), url_fetcher=fetcher)
+        document = html.render(
+            font_config=self._fonts,
+            counter_style=self._counters,
+            stylesheets=self._stylesheets(paper),
+            pdf_variant="pdf/ua-1",
+            cache=self._cache(fetcher._assets),
+        )
+        if len(document.pages) > MAX_PAGES:
+            raise TooLong(f"The letter runs to {len(document.pages)} pages; at most {MAX_PAGES} can be printed.")
+        return document
+
+    def _stylesheets(self, paper: LetterPaper) -> list[CSS]:
+        names = ["_base/letter.css", "_base/page.css", f"_base/page-{paper.page_size}.css"]
+        names.append(f"{paper.template}/letter.css")
+        if paper.draft:
+            names.append(f"_base/draft-{paper.page_size}.css")
+        return [self._parse(name, (TEMPLATES / name).read_text(encoding="utf-8")) for name in names]
+
+    def _parse(self, name: str, text: str) -> CSS:
+        if name not in self._sheets:
+            self._sheets[name] = CSS(
+                string=text, font_config=self._fonts, counter_style=self._counters, url_fetcher=StyleFetcher()
+            )
+        return self._sheets[name]
+
+    def _cache(self, assets: Mapping[str, bytes]) -> dict[str, object]:
+        """Decoded images that this letter may print. Others stay out of its reach."""
+        if not hasattr(self, "_current") or self._current_for != frozenset(assets):
+            self._current: dict[str, object] = {
+                url: image for url, image in self._images.items() if url.partition(":")[2] in assets
+            }
+            self._current_for = frozenset(assets)
+        return self._current
+
+    def _remember(self, assets: Mapping[str, bytes]) -> None:
+        """Keep a bounded number of decoded images for the next letter."""
+        if len(self._images) > 64:
+            self._images.clear()
+        for sha in assets:
+            url = f"asset:{sha}"
+            if self._current.get(url) is not None:
+                self._images[url] = self._current[url]
+
+
+def _identifier(paper: LetterPaper, setting: Setting, assets: Mapping[str, bytes]) -> bytes:
+    """A PDF file identifier that depends on the content alone."""
+    digest = hashlib.sha256(document_html(paper, setting).encode())
+    for sha in sorted(assets):
+        digest.update(sha.encode())
+    return digest.hexdigest()[:32].encode()
+
+
+def _boxes(box: Any) -> Iterator[Any]:
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from _boxes(child)
+
+
+def _has_class(box: Any, tag: str, name: str) -> bool:
+    element = getattr(box, "element", None)
+    return element is not None and box.element_tag == tag and name in (element.get("class") or "").split()
+
+
+def _address_lines(document: Any) -> int:
+    """Printed lines of the inside address after wrapping."""
+    return sum(
+        type(box).__name__ == "LineBox" and _has_class(box, "p", "line")
+        for box in _boxes(document.pages[0]._page_box)
+    )
+
+
+def _worth_tightening(document: Any) -> bool:
+    """Whether what stands on the last page is little enough that tightening might bring it back."""
+    pages = [page._page_box for page in document.pages if "sources" not in page.anchors]
+    if len(pages) < 2:
+        return False
+    last, before = pages[-1], pages[-2]
+    used = _content_bottom(last) - last.content_box_y()
+    free = before.content_box_y() + before.height - _content_bottom(before)
+    most = 9 * _PX + 0.09 * sum(page.height for page in pages[:-1])
+    return used - free <= most
+
+
+def _content_bottom(page: Any) -> float:
+    """Lower edge of the last line or image on a page, in CSS pixels."""
+    bottom = page.content_box_y()
+    for child in page.children:
+        if type(child).__name__ == "MarginBox":
+            continue
+        for box in _boxes(child):
+            if type(box).__name__ in ("LineBox", "BlockReplacedBox"):
+                bottom = max(bottom, box.position_y + box.height)
+    return float(bottom)
+
+
+@cache
+def typesetter() -> Typesetter:
+    """The one typesetter of this process."""
+    return Typesetter()

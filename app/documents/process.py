@@ -1,0 +1,230 @@
+"""One warm drawing process for each application process, which can be killed without harm.
+
+Requests wait their turn on a lock. A request that takes too long, or uses too much memory or processor time,
+ends the drawing process; the next request starts a new one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.documents import wire
+from app.documents.errors import DocumentError, RenderFailed
+from app.documents.fonts import fonts_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+_FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request may use. Memory in bytes (0: no limit), times in seconds."""
+
+    wall: float = 30.0
+    processor: int = 25
+    memory: int = 2 * 1024**3
+    start: float = 40.0
+    requests: int = 2000
+
+
+class RefusedWork(DocumentError):
+    """The drawing process looked at the input and refused it, with a sentence for people."""
+
+
+class DrawingProcess:
+    """Starts lazily, answers requests in turn, is replaced after any failure. Safe to use from threads."""
+
+    def __init__(self, limits: Limits | None = None, module: str = "app.documents.child") -> None:
+        self.limits = limits or Limits()
+        self._module = module
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._served = 0
+        self._owner = os.getpid()
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the drawing process, or None when none is running."""
+        return self._child.pid if self._child and self._child.poll() is None else None
+
+    def ask(self, head: dict[str, Any], parts: Sequence[bytes] = (), wall: float | None = None) -> wire.Message:
+        """Do one piece of work. Raises `RefusedWork` (bad input) or `RenderFailed` (it did not finish)."""
+        with self._lock:
+            self._forget_after_fork()
+            child = self._running()
+            try:
+                reply, blobs = self._exchange(child, wire.encode(head, parts), wall or self.limits.wall)
+            except BaseException:
+                self._stop()
+                raise
+            self._served += 1
+            if self._served >= self.limits.requests:
+                self._stop()
+        if reply.get("ok"):
+            return reply, blobs
+        raise _failure(reply)
+
+    def close(self) -> None:
+        """End the drawing process, if it runs."""
+        with self._lock:
+            self._forget_after_fork()
+            self._stop()
+
+    def _forget_after_fork(self) -> None:
+        """A forked worker must not talk to the process of its parent."""
+        if self._owner != os.getpid():
+            self._child, self._folder, self._served, self._owner = None, None, 0, os.getpid()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._stop()
+            self._child = self._start()
+        return self._child
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._folder = tempfile.TemporaryDirectory(prefix="redress-drawing-")
+        place = Path(self._folder.name)
+        (place / "fonts.conf").write_text(
+            _FONTCONFIG.format(fonts=place / "none", cache=place / "cache"), encoding="utf-8"
+        )
+        command = [sys.executable, "-m", self._module, str(self.limits.memory), str(self.limits.processor)]
+        child = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            command, cwd=ROOT, env=_environment(place), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._served = 0
+        self._child = child
+        try:
+            ready, _ = self._read(child, time.monotonic() + self.limits.start)
+        except RenderFailed as problem:
+            self._stop()
+            raise RenderFailed(f"The drawing process did not start. {problem}") from problem
+        if not ready.get("ready"):
+            self._stop()
+            raise RenderFailed("The drawing process did not start.")
+        return child
+
+    def _exchange(self, child: subprocess.Popen[bytes], request: bytes, wall: float) -> wire.Message:
+        until = time.monotonic() + wall
+        self._write(child, request, until)
+        return self._read(child, until)
+
+    def _write(self, child: subprocess.Popen[bytes], data: bytes, until: float) -> None:
+        """Send without waiting for ever on a process that does not read."""
+        assert child.stdin is not None
+        pipe = child.stdin.fileno()
+        os.set_blocking(pipe, False)
+        rest = memoryview(data)
+        while rest:
+            _, ready, _ = select.select([], [pipe], [], max(0.0, until - time.monotonic()))
+            if not ready:
+                raise _too_slow()
+            try:
+                rest = rest[os.write(pipe, rest[:65536]) :]
+            except (BrokenPipeError, ConnectionError) as error:
+                raise self._died(child) from error
+
+    def _read(self, child: subprocess.Popen[bytes], until: float) -> wire.Message:
+        """The next message, or a failure once the time is up or the process is gone."""
+        assert child.stdout is not None
+        try:
+            return wire.receive(_TimedReader(child.stdout.fileno(), until))
+        except (wire.Closed, ValueError) as error:
+            raise self._died(child) from error
+
+    def _died(self, child: subprocess.Popen[bytes]) -> RenderFailed:
+        try:
+            status = child.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            status = 0
+        if status == -signal.SIGXCPU:
+            return RenderFailed("The document took too much processor time and was stopped.")
+        return RenderFailed("The drawing process ended before the document was finished. Try again.")
+
+    def _stop(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.wait()
+            for pipe in (child.stdin, child.stdout):
+                if pipe is not None:
+                    pipe.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+
+class _TimedReader:
+    """Reads exactly what is asked for from a pipe, or raises `RenderFailed` once the time is up."""
+
+    def __init__(self, pipe: int, until: float) -> None:
+        self._pipe = pipe
+        self._until = until
+
+    def read(self, length: int) -> bytes:
+        data = bytearray()
+        while len(data) < length:
+            ready, _, _ = select.select([self._pipe], [], [], max(0.0, self._until - time.monotonic()))
+            if not ready:
+                raise _too_slow()
+            piece = os.read(self._pipe, min(length - len(data), 1 << 20))
+            if not piece:
+                break
+            data += piece
+        return bytes(data)
+
+
+def _environment(place: Path) -> dict[str, str]:
+    """Nothing of the application's own environment goes along: no keys, no database address."""
+    kept = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if key in os.environ}
+    return {
+        **kept,
+        "LANG": "C.UTF-8",
+        "HOME": str(place),
+        "TMPDIR": str(place),
+        "XDG_CACHE_HOME": str(place),
+        "FONTCONFIG_FILE": str(place / "fonts.conf"),
+        "REDRESS_LETTER_FONTS": str(fonts_folder()),
+        "PYTHONHASHSEED": "0",
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def _too_slow() -> RenderFailed:
+    return RenderFailed("The document took too long and was stopped. Shorten it, or try again.")
+
+
+def _failure(reply: dict[str, Any]) -> DocumentError:
+    kind, why = reply.get("kind"), str(reply.get("why") or "")
+    if kind == "refused":
+        return RefusedWork(why)
+    if kind == "memory":
+        return RenderFailed("The document needs more memory than a document may have, and was stopped.")
+    if kind == "nested":
+        return RenderFailed("The document is nested too deeply to be laid out.")
+    return RenderFailed(f"The document could not be drawn ({reply.get('type', 'error')}: {why}).")
+
+
+_shared = DrawingProcess()
+atexit.register(_shared.close)
+
+
+def shared() -> DrawingProcess:
+    """The drawing process of this application process."""
+    return _shared

@@ -1,0 +1,153 @@
+"""What other rooms call: a paper becomes a PDF, a page image, a likeness on screen, a combined file, a ZIP."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.documents import wire
+from app.documents.archive import safe_name, zip_stream
+from app.documents.combining import combine_pdfs
+from app.documents.errors import AssetMissing, DocumentError, MissingGlyphs, RenderFailed
+from app.documents.fonts import missing_glyphs
+from app.documents.markup import clean_block, visible_text
+from app.documents.paper import LetterPaper, used_assets
+from app.documents.preview import preview_html
+from app.documents.process import RefusedWork, shared
+from app.documents.sheet import footer_text
+
+if TYPE_CHECKING:
+    from app.documents.process import DrawingProcess
+
+__all__ = [
+    "ReadAsset",
+    "Rendered",
+    "combine",
+    "letter_html",
+    "page_image",
+    "render",
+    "render_letter",
+    "render_page_image",
+    "safe_name",
+    "unprintable",
+    "zip_stream",
+]
+
+ReadAsset = Callable[[str], bytes]
+"""Gives the bytes of a stored file by SHA-256; raises any exception when it is not there."""
+
+MAX_TEXT = 400_000
+MAX_DPI = 300
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished PDF. `in_window`: whether the address shows in a #10 window; `fit`: tightening steps used (0-3)."""
+
+    pdf: bytes
+    pages: int
+    address_lines: int
+    in_window: bool
+    fit: int
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.pdf).hexdigest()
+
+
+def render(paper: LetterPaper, read_asset: ReadAsset, process: DrawingProcess | None = None) -> Rendered:
+    """Typeset one paper as PDF/UA-1. The same paper gives the same bytes.
+
+    Raises `MissingGlyphs` (characters that no letter font has), `AssetMissing` (an image that is not stored, or
+    that the paper may not print), `RenderFailed` (too long, too large, or the drawing process died).
+    """
+    _check_text(paper)
+    assets = _assets(paper, read_asset)
+    head = {"do": "typeset", "paper": wire.paper_to_json(paper), "assets": list(assets)}
+    try:
+        reply, parts = (process or shared()).ask(head, list(assets.values()))
+    except RefusedWork as problem:
+        raise RenderFailed(str(problem)) from problem
+    return Rendered(parts[0], reply["pages"], reply["address_lines"], reply["in_window"], reply["fit"])
+
+
+def render_letter(paper: LetterPaper, read_asset: ReadAsset) -> bytes:
+    """The PDF of one paper; see `render` for what it raises."""
+    return render(paper, read_asset).pdf
+
+
+def page_image(pdf: bytes, page: int = 1, dpi: int = 96) -> bytes:
+    """One page (counted from 1) as PNG. Raises `DocumentError` when there is no such page."""
+    if not 20 <= dpi <= MAX_DPI:
+        raise ValueError(f"Choose 20 to {MAX_DPI} dots per inch.")
+    try:
+        _, parts = shared().ask({"do": "page", "page": page, "dpi": dpi}, [pdf])
+    except RefusedWork as problem:
+        raise DocumentError(str(problem)) from problem
+    return parts[0]
+
+
+render_page_image = page_image
+
+
+def letter_html(paper: LetterPaper, asset_address: Callable[[str], str] = "/files/{}".format) -> str:
+    """The letter as a `div.paper-sheet` for a page of ours; `asset_address` turns a SHA-256 into an image URL.
+
+    The page must link `css/paper-preview.css`. There is no inline style or script in it.
+    """
+    return preview_html(paper, asset_address)
+
+
+def combine(pdfs: Iterable[bytes | Path], title: str | None = None) -> bytes:
+    """All PDFs in one tagged PDF with a bookmark for each. Raises `ValueError` when there is none."""
+    return combine_pdfs(pdfs, title)
+
+
+def unprintable(paper: LetterPaper) -> list[str]:
+    """Characters of the paper that no letter font can print, each once; for the list of problems before submit."""
+    return missing_glyphs(_all_text(paper))
+
+
+def _check_text(paper: LetterPaper) -> None:
+    size = sum(len(block) for block in (*paper.blocks, *paper.sources))
+    if size > MAX_TEXT:
+        raise RenderFailed(f"The letter has {size:,} characters; at most {MAX_TEXT:,} can be printed.")
+    try:
+        missing = unprintable(paper)
+    except ValueError as problem:
+        raise RenderFailed(str(problem)) from problem
+    if missing:
+        raise MissingGlyphs(missing)
+
+
+def _all_text(paper: LetterPaper) -> str:
+    """Everything that is printed or announced, as plain text."""
+    parts = [paper.date_text, paper.header_name, paper.subject or "", paper.salutation, paper.closing]
+    parts += [line for lines in paper.addressees for line in lines]
+    parts += [*paper.cc, *paper.enclosures, footer_text(paper)]
+    for head in paper.letterheads:
+        # The name is set in capitals in two of the styles, and some letters have capitals of their own.
+        parts += [head.name, head.name.upper(), head.office, *head.lines, head.phone, head.fax, head.web]
+    for person in paper.signatures:
+        parts += [person.name, person.title, person.body, person.signed_note or ""]
+    parts += [visible_text(clean_block(block)) for block in (*paper.blocks, *paper.sources)]
+    return "\n".join(parts)
+
+
+def _assets(paper: LetterPaper, read_asset: ReadAsset) -> dict[str, bytes]:
+    """The images of the paper: only those it prints and may print, with bytes that match their names."""
+    found: dict[str, bytes] = {}
+    for sha in used_assets(paper):
+        if sha not in paper.assets:
+            raise AssetMissing("The letter names an image that it may not print.")
+        try:
+            data = read_asset(sha)
+        except Exception as problem:
+            raise AssetMissing(f"The image {sha[:12]} is not in the file store.") from problem
+        if hashlib.sha256(data).hexdigest() != sha:
+            raise AssetMissing(f"The stored image {sha[:12]} is damaged.")
+        found[sha] = data
+    return found

@@ -1,0 +1,157 @@
+"""From a paper to HTML: the same markup for the renderer and for the likeness on screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.documents.joins import NBSP
+from app.documents.markup import clean_block, joined, plain
+from app.documents.paper import LetterheadArt, LetterPaper, SignatureBlock
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "letter_templates"
+COLUMNS_FROM = 3
+"""From this many signatories on, signatures stand in columns."""
+
+_LONG_LAST_BLOCK = 900
+"""A last paragraph with more characters than this is not tied to the closing: it may break over the page."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a paper is set: inside address form and how far the text is tightened (0 to 3)."""
+
+    inside: str = "normal"
+    fit: int = 0
+
+
+def document_html(paper: LetterPaper, setting: Setting) -> str:
+    """A whole HTML document for the renderer; images are named `asset:<sha256>`."""
+    return _environment().get_template("_base/document.html").render(
+        _context(paper, setting, lambda sha: f"asset:{sha}")
+    )
+
+
+def fragment_html(paper: LetterPaper, asset_address: Callable[[str], str]) -> str:
+    """The letter as it goes into a page of the application; `asset_address` gives each image's URL."""
+    context = _context(paper, Setting(), asset_address)
+    return _environment().get_template(f"{paper.template}/letter.html").render(context)
+
+
+def classes(paper: LetterPaper, setting: Setting) -> str:
+    """Class names of the sheet."""
+    names = ["paper-sheet", paper.template, f"size-{paper.page_size}", f"inside-{setting.inside}", f"fit-{setting.fit}"]
+    if paper.draft:
+        names.append("draft")
+    return " ".join(names)
+
+
+def footer_text(paper: LetterPaper) -> str:
+    """What stands at the foot of every page: the verification code, or that this is a draft, or nothing."""
+    if paper.draft:
+        return "Draft. Not approved, not signed, not sent."
+    if paper.verification:
+        return f"Letter {paper.verification.code} · verify at {paper.verification.address}"
+    return ""
+
+
+def document_title(paper: LetterPaper) -> str:
+    """The title that a reader's window and a screen reader announce."""
+    title = paper.title or paper.subject or f"Letter to {paper.header_name}"
+    return f"Draft: {title}" if paper.draft else title
+
+
+def written_on(date_text: str) -> str | None:
+    """ISO day of a date as printed ("January 4, 2023"), or None when it is written otherwise."""
+    try:
+        return dt.datetime.strptime(date_text.strip(), "%B %d, %Y").date().isoformat()  # noqa: DTZ007 - a plain day
+    except ValueError:
+        return None
+
+
+def _context(paper: LetterPaper, setting: Setting, asset: Callable[[str], str]) -> dict[str, object]:
+    if not (TEMPLATES / paper.template / "letter.html").is_file():
+        raise ValueError(f"There is no letter template called {paper.template!r}.")
+    main, last = _split([clean_block(block) for block in paper.blocks])
+    return {
+        "paper": paper,
+        "asset": asset,
+        "title": document_title(paper),
+        "footer": footer_text(paper),
+        "written_on": written_on(paper.date_text),
+        "classes": classes(paper, setting),
+        "accent": paper.letterheads[0].accent if paper.letterheads else "#1c3557",
+        "main_blocks": main,
+        "last_block": last,
+        "sources": [Markup("<li>%s</li>") % _inline(source) for source in paper.sources],
+        "columns": len(paper.signatures) >= COLUMNS_FROM,
+        "signers": _in_order(paper.signatures),
+        "verify_in_notes": bool(paper.verification and not paper.draft and not paper.sources),
+    }
+
+
+def _split(blocks: list[Markup]) -> tuple[list[Markup], Markup | None]:
+    """The text, and the last paragraph, which is kept with the closing. A list or a long paragraph is not."""
+    blocks = [_lead_in(block, following) for block, following in zip(blocks, [*blocks[1:], None], strict=True)]
+    if blocks and blocks[-1].startswith("<p") and len(blocks[-1]) <= _LONG_LAST_BLOCK:
+        return blocks[:-1], blocks[-1]
+    return blocks, None
+
+
+def _lead_in(block: Markup, following: Markup | None) -> Markup:
+    """Keep a paragraph that introduces a list on the page of the list."""
+    if following is not None and following.startswith(("<ol", "<ul")) and block.startswith("<p>"):
+        return Markup('<p class="lead-in">') + block[len("<p>") :]
+    return block
+
+
+def _inline(source: str) -> Markup:
+    """A source entry as the content of a list item: block tags dropped."""
+    return Markup(re.sub(r"</?(?:p|blockquote)>", "", clean_block(source)))  # noqa: S704 - already filtered
+
+
+def _in_order(signatures: tuple[SignatureBlock, ...]) -> list[SignatureBlock]:
+    """Leads first, otherwise as given."""
+    return sorted(signatures, key=lambda block: not block.lead)
+
+
+def contact_lines(head: LetterheadArt) -> list[str]:
+    """Postal address lines, then phone and web on one line, then fax."""
+    last = f" ·{NBSP}".join(part for part in (head.phone, head.web) if part)
+    fax = f"Fax {head.fax}" if head.fax else ""
+    return [line for line in (*head.lines, last, fax) if line]
+
+
+def contact_pieces(head: LetterheadArt) -> list[Markup]:
+    """The parts of a one-line contact, each kept whole when it is short."""
+    fax = f"fax {head.fax}" if head.fax else ""
+    parts = [part for part in (*head.lines, head.phone, fax, head.web) if part]
+    return [plain(part.replace(" ", NBSP)) if len(part) <= 40 else joined(part) for part in parts]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(
+        plain=plain, joined=joined, contact_lines=contact_lines, contact_pieces=contact_pieces
+    )
+    return environment
+
+
+def as_draft(paper: LetterPaper) -> LetterPaper:
+    """The same paper with the draft mark and without verification."""
+    return replace(paper, draft=True, verification=None)
