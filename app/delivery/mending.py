@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.rules import Actor
 from app.core.errors import Conflict, InvalidInput, NotFound
+from app.delivery.events import audit_each, event_of, flush, next_positions
 from app.delivery.models import Dispatch, DispatchEvent
-from app.delivery.rules import DispatchState, EventKind
-from app.delivery.sending import Mark, _audit, _event, _flush, _next_positions
+from app.delivery.rules import DispatchState, EventKind, Mark
 
 _UNDOABLE = frozenset(EventKind) - {EventKind.PLANNED, EventKind.NOTED, EventKind.ASKED, EventKind.CORRECTED}
 
@@ -37,7 +37,7 @@ def settle_unknown(session: Session, dispatch: Dispatch, note: str, *, by: Actor
         raise Conflict("There is no open question about this dispatch.")
     event = _beside(session, dispatch, EventKind.SETTLED, note, by, None, needs_note=False)
     dispatch.settled = True
-    _flush(session)
+    flush(session)
     return event
 
 
@@ -56,10 +56,10 @@ def _beside(
     if day is not None and day > by.today:
         raise InvalidInput({"day": "This day has not come yet. Give the day it happened."})
     mark = Mark(dispatch.state, day or by.today, note.strip())
-    event = _event(dispatch, _next_positions(session, [dispatch])[dispatch.id], kind, mark, by)
+    event = event_of(dispatch, next_positions(session, [dispatch])[dispatch.id], kind, mark, by)
     session.add(event)
-    _flush(session)
-    _audit(session, [dispatch], f"delivery.{kind.value}", kind.value.capitalize(), by)
+    flush(session)
+    audit_each(session, [dispatch], f"delivery.{kind.value}", kind.value.capitalize(), by)
     return event
 
 
@@ -93,7 +93,7 @@ def take_back(
     previous_day = _day_before(session, dispatch.id, last)
     correction = DispatchEvent(
         dispatch_id=dispatch.id,
-        position=_next_positions(session, [dispatch])[dispatch.id],
+        position=next_positions(session, [dispatch])[dispatch.id],
         kind=EventKind.CORRECTED,
         from_state=dispatch.state,
         to_state=before,
@@ -111,13 +111,15 @@ def take_back(
     if before in (DispatchState.PLANNED, DispatchState.PRINTED):
         dispatch.follow_up_on = None
     _flush_reopened(session)
-    _audit(session, [dispatch], "delivery.corrected", f"Took back {last.kind.value.replace('_', ' ')}", by)
+    audit_each(
+        session, [dispatch], "delivery.corrected", f"Took back {last.kind.value.replace('_', ' ')}", by
+    )
     return correction
 
 
 def _flush_reopened(session: Session) -> None:
     try:
-        _flush(session)
+        flush(session)
     except Conflict as error:
         raise Conflict(
             "This step cannot be taken back: a newer dispatch of the same letter by this channel exists, "

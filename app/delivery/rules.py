@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -119,6 +120,16 @@ CHANNEL_WORDS: Mapping[Channel, str] = {
     Channel.HAND: "Hand delivery",
     Channel.OWN_EMAIL: "E-mail from your own program",
 }
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What happened: the state it led to, on which day, and what the record should say."""
+
+    state: DispatchState
+    day: date
+    note: str = ""
+    tracking_number: str = ""
 
 
 def moves_for(channel: Channel, state: DispatchState) -> frozenset[DispatchState]:

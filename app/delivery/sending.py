@@ -13,15 +13,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts import audit
 from app.accounts.rules import Actor
 from app.campaigns.models import Campaign
 from app.core.errors import Conflict, InvalidInput
 from app.delivery import rules
+from app.delivery.events import audit_each, event_of, flush, next_positions
 from app.delivery.models import Dispatch, DispatchEvent
-from app.delivery.rules import Channel, DispatchState, EventKind
+from app.delivery.rules import Channel, DispatchState, EventKind, Mark
 from app.letters.models import Letter, LetterAddressee
 from app.officials.models import ContactPoint
 from app.officials.rules import ContactKind
@@ -33,7 +33,6 @@ CONTACT_KINDS: Mapping[Channel, ContactKind] = {
     Channel.OWN_EMAIL: ContactKind.EMAIL,
 }
 _TWICE = "{name} already has this letter by {channel}. Nothing was planned twice."
-_STALE = "Someone else marked one of these dispatches first. Nothing was changed; look again."
 MAX_NOTE = 2000
 
 
@@ -44,16 +43,6 @@ class Plan:
     addressee_id: UUID
     channel: Channel
     contact_point_id: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What happened: the state it led to, on which day, and what the record should say."""
-
-    state: DispatchState
-    day: date
-    note: str = ""
-    tracking_number: str = ""
 
 
 def plan_dispatches(
@@ -197,18 +186,18 @@ def mark_dispatches(session: Session, dispatches: Sequence[Dispatch], mark: Mark
     if not dispatches:
         raise InvalidInput({"dispatches": "Choose at least one dispatch."})
     _check_mark(dispatches, mark, by)
-    positions = _next_positions(session, dispatches)
+    positions = next_positions(session, dispatches)
     waits = _follow_up_days(session, dispatches)
     for dispatch in dispatches:
         rules.check_move(dispatch.channel, dispatch.state, mark.state)
-        session.add(_event(dispatch, positions[dispatch.id], EventKind(mark.state.value), mark, by))
+        session.add(event_of(dispatch, positions[dispatch.id], EventKind(mark.state.value), mark, by))
         dispatch.state, dispatch.state_day, dispatch.settled = mark.state, mark.day, False
         if mark.tracking_number:
             dispatch.tracking_number = mark.tracking_number
         if mark.state is DispatchState.HANDED_OVER:
             dispatch.follow_up_on = rules.add_working_days(mark.day, waits[dispatch.campaign_id])
-    _flush(session)
-    _audit(session, dispatches, f"delivery.{mark.state.value}", rules.STATE_WORDS[mark.state], by)
+    flush(session)
+    audit_each(session, dispatches, f"delivery.{mark.state.value}", rules.STATE_WORDS[mark.state], by)
 
 
 def _check_mark(dispatches: Sequence[Dispatch], mark: Mark, by: Actor) -> None:
@@ -226,53 +215,7 @@ def _check_mark(dispatches: Sequence[Dispatch], mark: Mark, by: Actor) -> None:
         raise InvalidInput(errors)
 
 
-def _next_positions(session: Session, dispatches: Sequence[Dispatch]) -> dict[UUID, int]:
-    rows = session.execute(
-        sa.select(DispatchEvent.dispatch_id, sa.func.max(DispatchEvent.position))
-        .where(DispatchEvent.dispatch_id.in_({dispatch.id for dispatch in dispatches}))
-        .group_by(DispatchEvent.dispatch_id)
-    )
-    last = {dispatch_id: position for dispatch_id, position in rows}
-    return {dispatch.id: last.get(dispatch.id, 0) + 1 for dispatch in dispatches}
-
-
 def _follow_up_days(session: Session, dispatches: Iterable[Dispatch]) -> dict[UUID, int]:
     wanted = {dispatch.campaign_id for dispatch in dispatches}
     rows = session.execute(sa.select(Campaign.id, Campaign.follow_up_days).where(Campaign.id.in_(wanted)))
     return {campaign_id: days for campaign_id, days in rows}
-
-
-def _event(dispatch: Dispatch, position: int, kind: EventKind, mark: Mark, by: Actor) -> DispatchEvent:
-    return DispatchEvent(
-        dispatch_id=dispatch.id,
-        position=position,
-        kind=kind,
-        from_state=dispatch.state,
-        to_state=mark.state,
-        day=mark.day,
-        note=mark.note,
-        tracking_number=mark.tracking_number,
-        recorded_at=by.at,
-        actor_id=by.user_id,
-        actor=by.name,
-    )
-
-
-def _flush(session: Session) -> None:
-    try:
-        session.flush()
-    except (StaleDataError, sa.exc.IntegrityError) as error:
-        raise Conflict(_STALE) from error
-
-
-def _audit(session: Session, dispatches: Sequence[Dispatch], action: str, words: str, by: Actor) -> None:
-    for dispatch in dispatches:
-        audit.record(
-            session,
-            by,
-            action,
-            "dispatch",
-            dispatch.id,
-            summary=f"{words}: {rules.CHANNEL_WORDS[dispatch.channel]}",
-            detail={"letter": str(dispatch.letter_id), "day": dispatch.state_day.isoformat()},
-        )

@@ -1,0 +1,163 @@
+"""Verbs of answering: log a reply with the official's position on each demand, withdraw one logged by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import audit
+from app.accounts.rules import Actor
+from app.campaigns.models import Campaign, CampaignDemand
+from app.campaigns.rules import Position, SourceKind
+from app.core.errors import Conflict, InvalidInput
+from app.delivery.models import Reply
+from app.delivery.rules import ReplyChannel
+from app.letters.models import Letter, LetterAddressee
+from app.letters.states import LetterState
+from app.officials.models import Official
+
+MAX_SUMMARY, MAX_QUOTATION, MAX_NAME = 2000, 4000, 200
+
+
+@dataclass(frozen=True)
+class ReplyDetails:
+    """What staff type about a reply. `positions` holds only the demands that the reply speaks to."""
+
+    official_id: UUID
+    received_on: date
+    channel: ReplyChannel
+    summary: str
+    quotation: str = ""
+    answered_by: str = ""
+    letter_id: UUID | None = None
+    promised_by: date | None = None
+    positions: Mapping[UUID, Position] = field(default_factory=dict)
+
+
+def log_reply(session: Session, campaign: Campaign, details: ReplyDetails, *, by: Actor) -> Reply:
+    """Keep a reply and record each position it takes. All of it, or nothing.
+
+    Raises `InvalidInput` naming the field, also when a position cannot follow the one before it.
+    """
+    _check(session, campaign, details, by)
+    reply = Reply(
+        campaign_id=campaign.id,
+        official_id=details.official_id,
+        letter_id=details.letter_id,
+        received_on=details.received_on,
+        channel=details.channel,
+        answered_by=details.answered_by,
+        summary=details.summary,
+        quotation=details.quotation,
+        promised_by=details.promised_by,
+        recorded_at=by.at,
+        recorded_by_id=by.user_id,
+        recorded_by=by.name,
+    )
+    session.add(reply)
+    session.flush()
+    _record_positions(session, campaign, reply, details, by)
+    audit.record(
+        session,
+        by,
+        "reply.logged",
+        "reply",
+        reply.id,
+        summary=f"Logged a reply received {details.received_on.isoformat()}",
+        detail={"official": str(details.official_id), "campaign": str(campaign.id)},
+    )
+    return reply
+
+
+def _check(session: Session, campaign: Campaign, details: ReplyDetails, by: Actor) -> None:
+    errors: dict[str, str] = {}
+    if session.get(Official, details.official_id) is None:
+        errors["official"] = "Choose who answered."
+    if not details.summary.strip():
+        errors["summary"] = "Say in a sentence what the reply says."
+    elif len(details.summary) > MAX_SUMMARY:
+        errors["summary"] = f"Keep the summary under {MAX_SUMMARY} characters. The full text can be attached."
+    if len(details.quotation) > MAX_QUOTATION:
+        errors["quotation"] = (
+            f"Keep the quotation under {MAX_QUOTATION} characters. The full text can be attached."
+        )
+    if len(details.answered_by) > MAX_NAME:
+        errors["answered_by"] = f"Keep the name under {MAX_NAME} characters."
+    if details.received_on > by.today:
+        errors["received_on"] = "This day has not come yet. Give the day the reply came."
+    if details.promised_by is not None and details.promised_by < details.received_on:
+        errors["promised_by"] = "The promised day is before the reply. Give a later day, or leave it empty."
+    if details.letter_id is not None and not _was_sent(session, details):
+        errors["letter"] = "That letter did not go to this official. Choose another, or none."
+    asked = set(
+        session.scalars(sa.select(CampaignDemand.demand_id).where(CampaignDemand.campaign_id == campaign.id))
+    )
+    if set(details.positions) - asked:
+        errors["positions"] = "One of the demands is not part of this campaign."
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _was_sent(session: Session, details: ReplyDetails) -> bool:
+    found = session.scalar(
+        sa.select(LetterAddressee.id)
+        .join(Letter, Letter.id == LetterAddressee.letter_id)
+        .where(
+            Letter.id == details.letter_id,
+            Letter.state == LetterState.SEALED,
+            LetterAddressee.official_id == details.official_id,
+        )
+    )
+    return found is not None
+
+
+def _record_positions(
+    session: Session, campaign: Campaign, reply: Reply, details: ReplyDetails, by: Actor
+) -> None:
+    from app.campaigns.positions import record_position
+
+    errors: dict[str, str] = {}
+    for demand_id, position in details.positions.items():
+        try:
+            record_position(
+                session,
+                campaign,
+                official_id=details.official_id,
+                demand_id=demand_id,
+                position=position,
+                day=details.received_on,
+                evidence=details.quotation or details.summary,
+                source_kind=SourceKind.REPLY,
+                reply_id=reply.id,
+                by=by,
+            )
+        except InvalidInput as error:
+            errors[f"position-{demand_id}"] = error.message
+    if errors:
+        raise InvalidInput(errors)
+
+
+def withdraw_reply(session: Session, reply: Reply, reason: str, *, by: Actor) -> None:
+    """Mark a reply as logged by mistake, and take back the positions it carried."""
+    if reply.withdrawn_reason:
+        raise Conflict("This reply is already marked as logged by mistake.")
+    if not reason.strip():
+        raise InvalidInput({"reason": "Say what was wrong, in a few words."})
+    from app.campaigns.positions import take_back_reply
+
+    take_back_reply(session, reply.id, reason.strip(), by=by)
+    reply.withdrawn_reason = reason.strip()
+    session.flush()
+    audit.record(
+        session,
+        by,
+        "reply.withdrawn",
+        "reply",
+        reply.id,
+        summary=f"Marked a reply as a mistake: {reason.strip()}",
+    )
