@@ -16,16 +16,14 @@ from app.campaigns.rules import (
     MAX_LABEL,
     MAX_PREFIX,
     MAX_REASON,
-    MAX_REFERENCE,
     MAX_SLUG,
     MAX_SOURCE,
     MAX_TITLE,
     AnchorDay,
     CampaignState,
     CountRule,
-    Position,
-    SourceKind,
 )
+from app.campaigns.rules_positions import MAX_REFERENCE, Position, SourceKind
 from app.core.db import Base, Identified, UtcDateTime, enum_column
 from app.demands.models import Demand
 
