@@ -73,10 +73,7 @@ def tidy_parts(parts: NameParts) -> NameParts:
     quoted = _QUOTED.search(parts.full)
     if quoted:
         nickname = nickname or quoted.group(1).strip()
-    if suffix:
-        suffix = _SUFFIXES.get(suffix.rstrip(".").lower(), suffix)
-    else:
-        suffix = suffix_of(parts.full)
+    suffix = _SUFFIXES.get(suffix.rstrip(".").lower(), suffix) if suffix else suffix_of(parts.full)
     return NameParts(first, parts.middle, nickname, parts.last, suffix, parts.full)
 
 
@@ -132,7 +129,7 @@ def _first_and_middle(head: str, given: str) -> tuple[str, str, str]:
         if found and not middle:
             return found["first"], f"{found['initial']}.", ""
         return given, middle, ""
-    first_word = head.split(" ")[0] if head else ""
+    first_word = head.split(" ", maxsplit=1)[0] if head else ""
     return given, "", first_word if fold(first_word) != fold(given) else ""
 
 

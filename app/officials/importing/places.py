@@ -80,17 +80,17 @@ _APPORTIONMENT = (
 )
 HOUSE_SEATS = {entry[:2]: int(entry[2:]) for entry in _APPORTIONMENT.split()}
 
-_CLASS_1 = set(
-    "AZ CA CT DE FL HI IN ME MD MA MI MN MS MO MT NE NV NJ NM NY ND OH PA RI TN TX UT VT VA WA WV WI WY".split()
+_CLASS_1 = (
+    "AZ CA CT DE FL HI IN ME MD MA MI MN MS MO MT NE NV NJ NM NY ND OH PA RI TN TX UT VT VA WA WV WI WY"
 )
-_CLASS_2 = set(
-    "AL AK AR CO DE GA ID IL IA KS KY LA ME MA MI MN MS MT NE NH NJ NM NC OK OR RI SC SD TN TX VA WV WY".split()
+_CLASS_2 = (
+    "AL AK AR CO DE GA ID IL IA KS KY LA ME MA MI MN MS MT NE NH NJ NM NC OK OR RI SC SD TN TX VA WV WY"
 )
 
 
 def _classes(state: str) -> tuple[int, int]:
     """A state is in exactly two classes: one in both of the first two is not in the third."""
-    in_classes = [number for number, states in ((1, _CLASS_1), (2, _CLASS_2)) if state in states]
+    in_classes = [number for number, states in ((1, _CLASS_1), (2, _CLASS_2)) if state in states.split()]
     first, second = (*in_classes, 3)[:2]
     return first, second
 

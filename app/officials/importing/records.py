@@ -56,10 +56,10 @@ class Complete:
 
 @dataclass(frozen=True, slots=True)
 class CompleteFile:
-    """The file claims to list every record of `type` whose key starts with one of `prefixes`."""
+    """The file claims to list every record of `type` whose scope matches `pattern` (one "*" in it)."""
 
     type: str
-    prefixes: tuple[str, ...]
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,12 +90,13 @@ def _person(entry: Any, label: str, *, current: bool) -> Iterator[Item]:
         gendered_form=gendered_form((entry.get("bio") or {}).get("gender")),
     )
     yield person
-    yield Complete("term", f"{person.key}/terms")
+    scope = f"{person.key}/{'terms' if current else 'executive'}"
+    yield Complete("term", scope)
     for position, term in enumerate(terms):
-        yield _term(person.key, term, label, listed=current and position == len(terms) - 1)
-    yield Complete("leadership", f"{person.key}/leadership")
-    yield from _leadership(person.key, entry.get("leadership_roles"), label)
+        yield _term(person.key, scope, term, label, listed=current and position == len(terms) - 1)
     if current:
+        yield Complete("leadership", f"{person.key}/leadership")
+        yield from _leadership(person.key, entry.get("leadership_roles"), label)
         yield Complete("contact", f"{person.key}/washington")
         yield from washington_contacts(person, terms[-1], label)
 
@@ -114,7 +115,7 @@ def identifiers(found: dict[str, Any]) -> tuple[Id, ...]:
     return tuple(ids)
 
 
-def _term(owner: str, term: Any, label: str, *, listed: bool) -> Record:
+def _term(owner: str, scope: str, term: Any, label: str, *, listed: bool) -> Record:
     if not isinstance(term, dict):
         raise BadValue("A term is not a set of fields.")
     kind = text(term.get("type"))
@@ -143,7 +144,7 @@ def _term(owner: str, term: Any, label: str, *, listed: bool) -> Record:
     refs = {"official_id": owner, "body_id": office.body}
     if office.seat:
         refs["seat_id?"] = office.seat
-    return Record("term", f"{owner}/terms#{kind}/{start}", fields, refs=refs, label=label)
+    return Record("term", f"{scope}#{kind}/{start}", fields, refs=refs, label=label)
 
 
 def _office(kind: str, term: dict[str, Any]) -> offices.Office:
