@@ -16,7 +16,7 @@ from app.core.web.access import declared_access
 ROOT = Path(__file__).resolve().parents[2]
 FILE_CEILING, FUNCTION_CEILING = 300, 40
 REASONS = tomllib.loads((ROOT / "docs" / "ceilings.toml").read_text(encoding="utf-8"))
-EDGES = {"routes", "api", "cli", "worker", "core"}
+EDGES = {"routes", "api", "cli", "worker", "core", "access"}
 
 
 def _python(*folders: str) -> Iterator[Path]:
@@ -71,7 +71,11 @@ def _commits(path: Path) -> list[int]:
     return [
         node.lineno
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
+        # A job's handler commits through its context, which first makes sure that the job is still its own.
+        and not (isinstance(node.func.value, ast.Name) and node.func.value.id == "ctx")
     ]
 
 
@@ -120,7 +124,8 @@ def test_every_template_is_used_and_every_named_template_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"<[^{>]*\sstyle=[\"']", r"<[^{>]*\son[a-z]+=[\"']", r"<script(?![^>]*\ssrc=)", r"\|\s*safe\b"]
+    "pattern",
+    [r"<[^{>]*\sstyle=[\"']", r"<[^{>]*\son[a-z]+=[\"']", r"<script(?![^>]*\ssrc=)", r"\|\s*safe\b"],
 )
 def test_templates_hold_no_inline_style_script_or_unescaped_value(pattern: str) -> None:
     allowed = REASONS["templates"]
