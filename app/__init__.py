@@ -13,7 +13,7 @@ from app.config import Settings
 from app.core.db import db, engine_options
 from app.core.jobs.queue import make_queue
 from app.core.storage import FileStore
-from app.core.web import assets, errors, headers, logs, status, template_filters
+from app.core.web import assets, errors, headers, help_pages, logs, status, template_filters
 from app.core.web.csrf import csrf
 
 # Rooms with an `install(app)` in their __init__.py: blueprints, job handlers, template context.
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     template_filters.register_filters(app)
     assets.register_assets(app)
     app.register_blueprint(status.bp)
+    app.register_blueprint(help_pages.bp)
     for room in ROOMS:
         import_module(f"app.{room}").install(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
