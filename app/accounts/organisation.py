@@ -32,8 +32,11 @@ def change_organisation(session: Session, values: Mapping[str, Any], *, by: Acto
     """Set any of `FIELDS`; other names are ignored. Raises `InvalidInput` naming each bad field."""
     place = session.get_one(Organisation, 1, with_for_update=True, populate_existing=True)
     given = {field: values[field] for field in FIELDS if field in values}
+    for field in ("name", "city_line", "letter_prefix"):
+        if field in given:
+            given[field] = (given[field] or "").strip()
     if "letter_prefix" in given:
-        given["letter_prefix"] = str(given["letter_prefix"]).upper()
+        given["letter_prefix"] = given["letter_prefix"].upper()
     if "page_size" in given:
         given["page_size"] = PageSize(given["page_size"])
     if "public_url" in given:
@@ -63,7 +66,7 @@ def change_organisation(session: Session, values: Mapping[str, Any], *, by: Acto
 
 def _problems(given: Mapping[str, Any]) -> dict[str, str]:
     errors: dict[str, str] = {}
-    if "name" in given and not str(given["name"]).strip():
+    if "name" in given and not given["name"]:
         errors["name"] = "Enter the organisation’s name."
     if "letter_prefix" in given and not re.fullmatch(r"[A-Z0-9]{1,8}", given["letter_prefix"]):
         errors["letter_prefix"] = "Use up to eight letters and digits, for example AV."

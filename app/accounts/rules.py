@@ -145,3 +145,28 @@ def safe_path(target: str) -> str | None:
 def normalise_email(typed: str) -> str:
     """One spelling for one mailbox: trimmed, lower case."""
     return typed.strip().lower()
+
+
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(agent: str) -> str:
+    """A User-Agent in words: "Firefox on Linux". A hint for people, never a basis for a decision."""
+    browser = next((word for mark, word in _BROWSERS if mark in agent), "Unknown browser")
+    system = next((word for mark, word in _SYSTEMS if mark in agent), "")
+    return f"{browser} on {system}" if system else browser
