@@ -110,7 +110,7 @@ def signature(name: str, stroke: list[list[Point]], width: int, height: int) -> 
         path = _smooth(points)
         for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False):
             speed = math.hypot(x1 - x0, y1 - y0)
-            radius = max(1.9, 3.3 - speed * 0.22) * OVER
+            radius = max(2.5, 4.3 - speed * 0.26) * OVER
             pen.ellipse([x0 * OVER - radius, y0 * OVER - radius, x0 * OVER + radius, y0 * OVER + radius], fill=INK)
             pen.line([x0 * OVER, y0 * OVER, x1 * OVER, y1 * OVER], fill=INK, width=int(radius * 2))
     small = image.resize((width * 3 // 4, height * 3 // 4), Image.Resampling.LANCZOS)

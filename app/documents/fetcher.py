@@ -28,15 +28,15 @@ class DenyingFetcher(URLFetcher):  # type: ignore[misc]
     """
 
     def __init__(self, assets: Mapping[str, bytes]) -> None:
-        self._assets = assets
+        self.assets = assets
         self._fail_on_errors = False
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """The bytes behind `url`, or `Refused`."""
         scheme, _, name = url.partition(":")
-        if scheme == "asset" and name in self._assets:
-            return _image(url, self._assets[name])
+        if scheme == "asset" and name in self.assets:
+            return _image(url, self.assets[name])
         self.refused.append(url[:200])
         raise Refused(f"A letter may not read {url[:80]!r}.")
 

@@ -41,24 +41,24 @@ def _serif(cut: str, style: str, family: str, weight: int = 400, *, italic: bool
 
 def _sans(style: str, weight: int = 400) -> Face:
     name = f"SourceSans3-{style}.ttf"
-    return Face(name, f"source-sans/TTF/{name}", "Letter Sans", weight)
+    return Face(name, f"source-sans/TTF/{name}", "Source Sans 3", weight)
 
 
 def _armenian(weight: int) -> Face:
     source = f"@fontsource/noto-serif-armenian/files/noto-serif-armenian-armenian-{weight}-normal.woff"
-    return Face(f"NotoSerifArmenian-{weight}.ttf", source, "Letter Armenian", weight)
+    return Face(f"NotoSerifArmenian-{weight}.ttf", source, "Noto Serif Armenian", weight)
 
 
 FACES = (
-    _serif("", "Regular", "Letter Text"),
-    _serif("", "It", "Letter Text", italic=True),
-    _serif("", "Semibold", "Letter Text", 600),
-    _serif("", "SemiboldIt", "Letter Text", 600, italic=True),
-    _serif("Caption", "Regular", "Letter Caption"),
-    _serif("Caption", "It", "Letter Caption", italic=True),
-    _serif("Caption", "Semibold", "Letter Caption", 600),
-    _serif("Display", "Regular", "Letter Display"),
-    _serif("Display", "It", "Letter Display", italic=True),
+    _serif("", "Regular", "Source Serif 4 Text"),
+    _serif("", "It", "Source Serif 4 Text", italic=True),
+    _serif("", "Semibold", "Source Serif 4 Text", 600),
+    _serif("", "SemiboldIt", "Source Serif 4 Text", 600, italic=True),
+    _serif("Caption", "Regular", "Source Serif 4 Caption"),
+    _serif("Caption", "It", "Source Serif 4 Caption", italic=True),
+    _serif("Caption", "Semibold", "Source Serif 4 Caption", 600),
+    _serif("Display", "Regular", "Source Serif 4 Display"),
+    _serif("Display", "It", "Source Serif 4 Display", italic=True),
     _sans("Regular"),
     _sans("Semibold", 600),
     _armenian(400),
@@ -135,8 +135,8 @@ def _coverage(family: str) -> frozenset[int]:
 @cache
 def printable() -> frozenset[int]:
     """Code points that print wherever they stand in a letter: in all serif cuts and the sans, or Armenian."""
-    latin = [_coverage(name) for name in ("Letter Text", "Letter Caption", "Letter Display", "Letter Sans")]
-    return frozenset.intersection(*latin) | _coverage("Letter Armenian")
+    latin = [_coverage(name) for name in ("Source Serif 4 Text", "Source Serif 4 Caption", "Source Serif 4 Display", "Source Sans 3")]
+    return frozenset.intersection(*latin) | _coverage("Noto Serif Armenian")
 
 
 def missing_glyphs(text: str) -> list[str]:

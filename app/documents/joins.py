@@ -12,6 +12,7 @@ from collections.abc import Callable
 NBSP = "\u00a0"
 JOINER = "\u2060"
 LAST_LINE = 11
+LONGEST_COMPOUND = 26
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBERED = (
@@ -32,8 +33,8 @@ _SPACED: tuple[re.Pattern[str], ...] = (
     re.compile(r", (?=(?:Jr|Sr)\.)"),
     re.compile(r" (?=(?:II|III|IV)\b)"),
 )
-_CAPITAL_COMPOUND = re.compile(r"(?<![\w-])([^\W\d_]{1,12})-(?=[A-ZÀ-Þ][^\W\d_]{0,12}(?![\w-]))")
-_FIGURES = re.compile(r"(?<=\d)([-/])(?=\d)|(?<=[A-Z])([-/])(?=\d)")
+_COMPOUND = re.compile(r"(?<![\w-])\w{1,18}(?:-\w{1,18}){1,3}(?![\w-])")
+_FIGURES = re.compile(r"(?<=[\dA-Z])[-/](?=\d)")
 _RANGE = re.compile(r"(?<=\w)–(?=\w)")
 _DASH = re.compile(r"(?<=\S)—")
 _ARMENIAN = re.compile(r"[\u0531-\u058a\ufb13-\ufb17]+(?:[ \u00a0][\u0531-\u058a\ufb13-\ufb17]+)*")
@@ -43,10 +44,16 @@ def join(text: str) -> str:
     """Put in the joins that depend on the words alone. Applying it twice changes nothing more."""
     for pattern in _SPACED:
         text = pattern.sub(lambda found: found[0].replace(" ", NBSP), text)
-    text = _CAPITAL_COMPOUND.sub(rf"\1-{JOINER}", text)
+    # Extractors join the halves of a compound that is broken at its hyphen, so that it reads as another word.
+    text = _COMPOUND.sub(_keep_compound, text)
     text = _FIGURES.sub(lambda found: found[0] + JOINER, text)
     text = _RANGE.sub(f"{JOINER}–{JOINER}", text)
     return _DASH.sub(f"{JOINER}—", text)
+
+
+def _keep_compound(found: re.Match[str]) -> str:
+    word = found[0]
+    return word.replace("-", f"-{JOINER}") if len(word) <= LONGEST_COMPOUND else word
 
 
 def bind_last_words(pieces: list[str], least: int = LAST_LINE) -> list[str]:

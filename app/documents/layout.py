@@ -118,7 +118,8 @@ class Typesetter:
             counter_style=self._counters,
             stylesheets=self._stylesheets(paper),
             pdf_variant="pdf/ua-1",
-            cache=self._cache(fetcher._assets),
+            presentational_hints=True,
+            cache=self._cache(fetcher.assets),
         )
         if len(document.pages) > MAX_PAGES:
             raise TooLong(f"The letter runs to {len(document.pages)} pages; at most {MAX_PAGES} can be printed.")
