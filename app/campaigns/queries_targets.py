@@ -151,7 +151,7 @@ def target_page(
     session: Session, campaign_id: UUID, day: date, *, words: str = "", page: int = 1, size: int = 50
 ) -> Page[Target]:
     """One page of targets by name, those whose names hold every word of `words`."""
-    wanted: sa.Select[Any] = (
+    wanted: Any = (
         sa.select(Official.id, Official.full_name)
         .where(*target_conditions(session, campaign_id, day))
         .order_by(Official.sort_name, Official.id)
