@@ -159,8 +159,11 @@ def _empty(section: Section, context: Context) -> Problem:
         message = f"For this recipient the section “{section.role.label}” is empty"
         mend = "Add text for them, if they should read something here."
         return Problem(Code.EMPTY_SECTION, message, mend, Severity.CONSIDER, section.id, copy=context.copy)
+    # A section that the template only suggests leaves no gap; one that it needs holds the letter up.
+    optional = bool(context.expects.sections) and section.role not in context.expects.sections
+    severity = Severity.CONSIDER if optional else Severity.BLOCKS
     message = f"The section “{section.role.label}” is empty"
-    return Problem(Code.EMPTY_SECTION, message, "Write it, or remove the section.", section=section.id)
+    return Problem(Code.EMPTY_SECTION, message, "Write it, or remove it.", severity, section.id)
 
 
 def _of_demands(asks: list[str], context: Context) -> Iterator[Problem]:

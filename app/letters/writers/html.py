@@ -22,28 +22,25 @@ from app.letters.tree import (
     blocks_of,
     runs_of,
 )
-from app.letters.writers.joins import Joins, joins
 
 
-def blocks(resolved: Resolved, paper: bool = True) -> tuple[str, ...]:
+def blocks(resolved: Resolved) -> tuple[str, ...]:
     """One HTML element for each top-level block: p, blockquote, ul, or ol (``ol.asks`` when it lists asks).
 
-    Items hold inline text only, as PDF/UA wants. ``paper`` adds the no-break joins of ``joins``.
+    Items hold inline text only, as PDF/UA wants. The text is as typed: paper adds its invisible joins itself.
     """
     return tuple(
-        _block(block, section.role, paper)
-        for section in resolved.doc.sections
-        for block in blocks_of(section)
+        _block(block, section.role) for section in resolved.doc.sections for block in blocks_of(section)
     )
 
 
-def _block(block: PlainBlock, role: Role, paper: bool) -> str:
+def _block(block: PlainBlock, role: Role) -> str:
     if isinstance(block, Paragraph):
-        return f"<p>{_line(block.content, paper)}</p>"
+        return f"<p>{_line(block.content)}</p>"
     if isinstance(block, Quote):
-        lines = "".join(f"<p>{_line(paragraph.content, paper)}</p>" for paragraph in block.paragraphs)
+        lines = "".join(f"<p>{_line(paragraph.content)}</p>" for paragraph in block.paragraphs)
         return f"<blockquote>{lines}</blockquote>"
-    items = "".join(f"<li>{_line(item.content, paper)}</li>" for item in block.items)
+    items = "".join(f"<li>{_line(item.content)}</li>" for item in block.items)
     if not isinstance(block, OrderedList):
         return f"<ul>{items}</ul>"
     return f'<ol class="asks">{items}</ol>' if role is Role.ASKS or _asks(block) else f"<ol>{items}</ol>"
@@ -54,22 +51,19 @@ def _asks(block: PlainBlock) -> bool:
     return any(mark.kind is MarkKind.ASK for mark in marks)
 
 
-def _line(content: tuple[Inline, ...], paper: bool) -> str:
-    """One line of text. Joins look at the whole line, since what belongs together may be marked apart."""
+def _line(content: tuple[Inline, ...]) -> str:
     texts = [node for node in content if isinstance(node, Text)]
-    found = joins("".join(node.text for node in texts)) if paper else Joins(frozenset(), frozenset())
-    out, start = [], 0
-    for (href, code), group in groupby(
-        texts, key=lambda node: (_value(node, MarkKind.LINK), _value(node, MarkKind.LANG))
-    ):
-        inner = ""
-        for node in group:
-            inner += _styled(escape(found.apply(node.text, start), quote=False), node.marks)
-            start += len(node.text)
+    out = []
+    for (href, code), group in groupby(texts, key=_link_and_language):
+        inner = "".join(_styled(escape(node.text, quote=False), node.marks) for node in group)
         if code:
             inner = f'<span lang="{escape(code)}">{inner}</span>'
         out.append(f'<a href="{escape(href)}">{inner}</a>' if href else inner)
     return "".join(out)
+
+
+def _link_and_language(node: Text) -> tuple[str, str]:
+    return _value(node, MarkKind.LINK), _value(node, MarkKind.LANG)
 
 
 def _value(node: Text, kind: MarkKind) -> str:

@@ -1,0 +1,192 @@
+"""What people may do to a letter, and what each act needs. The states themselves are in ``states``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.errors import Conflict, InvalidInput, NotAllowed
+from app.letters.states import LetterState, SignatureMethod, SignatureState
+
+
+class Instrument(StrEnum):
+    """The kind of writing."""
+
+    OFFICIAL_LETTER = "official_letter"
+    JOINT_LETTER = "joint_letter"
+
+
+class LetterVerb(StrEnum):
+    """What people do to a letter; the value reads on after "cannot be"."""
+
+    EDIT = "edited"
+    SUBMIT = "submitted"
+    RETURN = "returned"
+    APPROVE = "approved"
+    INVITE = "sent for signing"
+    SIGN = "signed"
+    SEAL = "sealed"
+    WITHDRAW = "withdrawn"
+    SUPERSEDE = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From which states a verb leads, and where; ``then`` is None when the letter stays in its state."""
+
+    now: frozenset[LetterState]
+    then: LetterState | None
+
+
+_L = LetterState
+_OPEN = frozenset({_L.DRAFT, _L.IN_REVIEW, _L.APPROVED, _L.SIGNING})
+_AGREED = frozenset({_L.APPROVED, _L.SIGNING})
+VERBS = {
+    LetterVerb.EDIT: Move(frozenset({_L.DRAFT}) | _AGREED, _L.DRAFT),
+    LetterVerb.SUBMIT: Move(frozenset({_L.DRAFT}), _L.IN_REVIEW),
+    LetterVerb.RETURN: Move(frozenset({_L.IN_REVIEW}), _L.DRAFT),
+    LetterVerb.APPROVE: Move(frozenset({_L.IN_REVIEW}), _L.APPROVED),
+    LetterVerb.INVITE: Move(_AGREED, _L.SIGNING),
+    LetterVerb.SIGN: Move(_AGREED, _L.SIGNING),
+    LetterVerb.SEAL: Move(_AGREED, _L.SEALED),
+    LetterVerb.WITHDRAW: Move(_OPEN, _L.WITHDRAWN),
+    LetterVerb.SUPERSEDE: Move(
+        frozenset({_L.SEALED}), None
+    ),  # another letter takes its place; this one stays
+}
+WAITING = frozenset({SignatureState.INVITED, SignatureState.VIEWED})
+
+
+def may(state: LetterState, verb: LetterVerb) -> bool:
+    """Whether a letter in this state can be moved so."""
+    return state in VERBS[verb].now
+
+
+def moved(state: LetterState, verb: LetterVerb) -> LetterState:
+    """The letter's next state. Raises Conflict when a letter in this state cannot be moved so."""
+    if not may(state, verb):
+        raise Conflict(f"This letter is {_words(state)}, so it cannot be {verb}.")
+    return VERBS[verb].then or state
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """What the rules need of a signature. ``consent`` is the consent hash that it names."""
+
+    name: str
+    state: SignatureState
+    consent: str
+
+
+def why_not_sealed(state: LetterState, consent: str, signatures: Sequence[SignatureFacts]) -> tuple[str, ...]:
+    """Every reason why a letter cannot be sealed now; empty when it can.
+
+    Whoever declined or withdrew is simply not printed; whoever has not answered holds the letter up.
+    """
+    reasons = [] if may(state, LetterVerb.SEAL) else [f"The letter is {_words(state)}, not signed."]
+    signed = [signature for signature in signatures if signature.state is SignatureState.SIGNED]
+    if not signed:
+        reasons.append("Nobody has signed yet.")
+    reasons += [f"{s.name} has not answered yet." for s in signatures if s.state in WAITING]
+    reasons += [f"{s.name} signed another text than this one." for s in signed if s.consent != consent]
+    return tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRules:
+    """What staff record for a method; ``prints_image``: whether the signature image stands on the paper."""
+
+    label: str
+    needs_scan: bool
+    needs_witness: bool
+    prints_image: bool
+    hint: str
+
+
+METHODS = {
+    SignatureMethod.INK: MethodRules(
+        "Signed on paper",
+        True,
+        False,
+        False,
+        "Upload the scan of the signed page. The ink stands on the paper itself.",
+    ),
+    SignatureMethod.WRITING: MethodRules(
+        "Signature image, with written consent",
+        True,
+        False,
+        True,
+        "Upload the written consent to place the image.",
+    ),
+    SignatureMethod.EMAIL: MethodRules(
+        "Consent by e-mail",
+        True,
+        False,
+        True,
+        "Upload the message as a file or a scan, with its date and sender.",
+    ),
+    SignatureMethod.SPOKEN: MethodRules(
+        "Spoken consent before a witness",
+        False,
+        True,
+        True,
+        "Name the witness and say when and how it was given.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent as staff record it."""
+
+    method: SignatureMethod
+    given_on: date
+    has_scan: bool = False
+    witness: str = ""
+    note: str = ""
+
+
+def check_consent(consent: Consent, today: date, approved_on: date | None = None) -> None:
+    """Raises InvalidInput (fields given_on, scan, witness, note) for a consent that proves nothing."""
+    rules, errors = METHODS[consent.method], {}
+    if consent.given_on > today:
+        errors["given_on"] = "A consent cannot be given in the future."
+    elif approved_on is not None and consent.given_on < approved_on:
+        errors["given_on"] = "The text was approved after that day. Consent is to the approved text."
+    if rules.needs_scan and not consent.has_scan:
+        errors["scan"] = rules.hint
+    if rules.needs_witness and not consent.witness.strip():
+        errors["witness"] = "Name the witness."
+    if rules.needs_witness and not consent.note.strip():
+        errors["note"] = "Say when and how the consent was given."
+    if errors:
+        raise InvalidInput(errors)
+
+
+def reason_given(reason: str) -> str:
+    """A reason, trimmed. Raises InvalidInput (field reason) when there is none."""
+    if not reason.strip():
+        raise InvalidInput({"reason": "Give a reason. The writer will read it."})
+    return reason.strip()
+
+
+def writers_since(versions: Iterable[tuple[int, str]], approved: int) -> frozenset[str]:
+    """Who wrote any of the text since version ``approved`` (0: never approved), from (number, author key) pairs."""
+    return frozenset(author for number, author in versions if number > approved)
+
+
+def check_approver(approver: str, writers: frozenset[str], single_person: bool) -> bool:
+    """Whether the approver approves their own text, for the record.
+
+    Raises NotAllowed when they wrote any of it and the organisation is not in single-person mode.
+    """
+    own = approver in writers
+    if own and not single_person:
+        raise NotAllowed("You wrote some of this text, so another approver has to approve it.")
+    return own
+
+
+def _words(state: StrEnum) -> str:
+    return state.value.replace("_", " ")

@@ -1,0 +1,196 @@
+"""The templates that a letter starts from: ``letter_templates/<slug>/template.toml`` and ``body.md``.
+
+They come with the code, so a slip in one is an error of the program: TemplateError, found by the tests.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.core.errors import NotFound, RedressError
+from app.letters import markdown
+from app.letters.fields import DemandWording, Expectations, lookup
+from app.letters.rules import Instrument
+from app.letters.tree import (
+    Block,
+    Doc,
+    ListItem,
+    MergeField,
+    OrderedList,
+    Paragraph,
+    Role,
+    Text,
+    ask,
+    blocks_of,
+    inlines_of,
+    normal,
+    runs_of,
+    with_ids,
+)
+
+ROOT = Path(__file__).resolve().parents[2] / "letter_templates"
+ASKS = "asks"  # ((asks)) alone in a paragraph of body.md: here the chosen demands go
+NO_DEMANDS = "[[Choose the demands of this letter, or write here what you ask for]]"
+
+
+class TemplateError(RedressError):
+    """A template's own files contradict each other."""
+
+    status = 500
+
+
+class AskStyle(StrEnum):
+    """How chosen demands enter the text: a paragraph each, or the items of one numbered list."""
+
+    PROSE = "prose"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """A section that the template expects, with a hint for whoever writes it."""
+
+    role: Role
+    label: str
+    hint: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    slug: str
+    label: str
+    description: str
+    use_when: str
+    instrument: Instrument
+    sections: tuple[SectionSpec, ...]
+    closing: str
+    ask_style: AskStyle
+    signatories_min: int
+    signatories_max: int | None
+    demand_required: bool
+    meeting_request: bool
+    reply_expected: bool
+    body: Doc
+
+    def expectations(self, address: bool = True) -> Expectations:
+        """What ``compose`` holds a letter from this template to."""
+        required = tuple(spec.role for spec in self.sections if spec.required)
+        return Expectations(
+            required, self.demand_required, address, self.signatories_min, self.signatories_max
+        )
+
+    def hint(self, role: Role) -> str:
+        """What to write in a section; empty for one that the template does not know."""
+        return next((spec.hint for spec in self.sections if spec.role is role), "")
+
+
+def all_templates(root: Path = ROOT) -> tuple[Template, ...]:
+    """Every template, by label."""
+    slugs = [path.parent.name for path in root.glob("*/template.toml")]
+    return tuple(sorted((load(slug, root) for slug in slugs), key=lambda template: template.label))
+
+
+@cache
+def load(slug: str, root: Path = ROOT) -> Template:
+    """One template. Raises NotFound for a slug that names none, TemplateError for one that is wrong."""
+    folder = root / slug
+    if not slug.replace("_", "").isalnum() or not (folder / "template.toml").is_file():
+        raise NotFound(f"There is no letter template “{slug[:60]}”.")
+    try:
+        facts = tomllib.loads((folder / "template.toml").read_text(encoding="utf-8"))
+        template = _template(slug, facts, markdown.read((folder / "body.md").read_text(encoding="utf-8")))
+    except (KeyError, TypeError, ValueError, OSError, RedressError) as error:
+        raise TemplateError(f"Letter template {slug}: {error}") from error
+    _check(template)
+    return template
+
+
+def start(template: Template, demands: Sequence[DemandWording]) -> Doc:
+    """A new letter's text: the template's, with the chosen demands written out where it says ``((asks))``.
+
+    Their words are typed text from here on, marked as asks; later changes in the library do not touch them.
+    """
+    sections = []
+    for section in template.body.sections:
+        blocks: list[Block] = []
+        for block in section.blocks:
+            blocks += _asks(template.ask_style, demands) if _is_asks(block) else [block]
+        sections.append(replace(section, blocks=tuple(blocks)))
+    return with_ids(normal(Doc(tuple(sections))))
+
+
+def sentence(clause: str) -> str:
+    """A demand's clause as a list item: a capital first and a full stop last."""
+    clause = clause.strip()
+    return clause[:1].upper() + clause[1:] + ("" if clause.endswith((".", "!", "?", "…")) else ".")
+
+
+def _asks(style: AskStyle, demands: Sequence[DemandWording]) -> list[Block]:
+    if not demands:
+        return [Paragraph((Text(NO_DEMANDS),))]
+    if style is AskStyle.LIST:
+        items = (ListItem((Text(sentence(each.clause), (ask(each.slug),)),)) for each in demands)
+        return [OrderedList(tuple(items))]
+    return [Paragraph(_prose(demand)) for demand in demands]
+
+
+def _prose(demand: DemandWording) -> tuple[Text | MergeField, ...]:
+    marks = (ask(demand.slug),)
+    if demand.paragraph:
+        return (Text(demand.paragraph, marks),)
+    return (MergeField("We ask"), Text(" you to "), Text(demand.clause, marks), Text("."))
+
+
+def _is_asks(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.content == (MergeField(ASKS),)
+
+
+def _template(slug: str, facts: dict[str, Any], body: Doc) -> Template:
+    sections = tuple(
+        SectionSpec(Role(each["role"]), each["label"], each["hint"], each.get("required", True))
+        for each in facts["sections"]
+    )
+    return Template(
+        slug=slug,
+        label=facts["label"],
+        description=facts["description"],
+        use_when=facts["use_when"],
+        instrument=Instrument(facts["instrument"]),
+        sections=sections,
+        closing=facts["closing"],
+        ask_style=AskStyle(facts["ask_style"]),
+        signatories_min=facts["signatories"]["min"],
+        signatories_max=facts["signatories"].get("max"),
+        demand_required=facts["demand_required"],
+        meeting_request=facts["meeting_request"],
+        reply_expected=facts["reply_expected"],
+        body=body,
+    )
+
+
+def _check(template: Template) -> None:
+    """Raises TemplateError unless body and description agree and every field is known."""
+    expected = [spec.role for spec in template.sections]
+    present = [section.role for section in template.body.sections]
+    if expected != present:
+        raise TemplateError(
+            f"Letter template {template.slug}: body.md has {present}, template.toml {expected}"
+        )
+    for name in _field_names(template.body):
+        if name != ASKS and lookup(name) is None:
+            raise TemplateError(f"Letter template {template.slug}: no field is called {name}")
+    places = sum(_is_asks(block) for section in template.body.sections for block in section.blocks)
+    if places != 1:
+        raise TemplateError(f"Letter template {template.slug}: ((asks)) stands {places} times, not once")
+
+
+def _field_names(body: Doc) -> set[str]:
+    contents = (run for section in body.sections for block in blocks_of(section) for _, run in runs_of(block))
+    return {node.name for run in contents for node in inlines_of(run) if isinstance(node, MergeField)}
