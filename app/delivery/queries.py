@@ -1,0 +1,282 @@
+"""Every SELECT over dispatches: lists, counts, what waits for a decision, what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.campaigns.models import Campaign
+from app.core.errors import NotFound
+from app.core.pagination import Page, paginate
+from app.delivery.models import Attachment, Dispatch, DispatchEvent, Reply
+from app.delivery.rules import Channel, DispatchState
+from app.letters.models import Letter, LetterAddressee
+from app.letters.states import LetterState
+
+_UNSETTLED = sa.and_(Dispatch.state == DispatchState.OUTCOME_UNKNOWN, Dispatch.settled.is_(False))
+_BROKEN = Dispatch.state.in_((DispatchState.RETURNED, DispatchState.FAILED))
+_LEFT = (DispatchState.HANDED_OVER, DispatchState.DELIVERED, DispatchState.OUTCOME_UNKNOWN)
+
+
+@dataclass(frozen=True)
+class DispatchRow:
+    """A dispatch with the names that a table needs: of the addressee and of the letter as printed."""
+
+    dispatch: Dispatch
+    name: str
+    office: str
+    letter_number: str
+    letter_title: str
+    campaign_title: str
+
+
+def dispatch_rows(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """The SELECT behind every table of dispatches; give its rows to `to_row`."""
+    return (
+        sa.select(
+            Dispatch,
+            LetterAddressee.printed_name,
+            LetterAddressee.printed_office,
+            Letter.number,
+            Letter.title,
+            Campaign.title,
+        )
+        .join(LetterAddressee, LetterAddressee.id == Dispatch.addressee_id)
+        .join(Letter, Letter.id == Dispatch.letter_id)
+        .join(Campaign, Campaign.id == Dispatch.campaign_id)
+        .where(*conditions)
+    )
+
+
+def to_row(row: Sequence[Any]) -> DispatchRow:
+    """One row of `dispatch_rows`."""
+    return DispatchRow(*row)
+
+
+def dispatch(session: Session, dispatch_id: UUID) -> Dispatch:
+    """One dispatch. Raises `NotFound`."""
+    found = session.get(Dispatch, dispatch_id)
+    if found is None:
+        raise NotFound("There is no such dispatch.")
+    return found
+
+
+def dispatch_row(session: Session, dispatch_id: UUID) -> DispatchRow:
+    """One dispatch with its names. Raises `NotFound`."""
+    row = session.execute(dispatch_rows(Dispatch.id == dispatch_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such dispatch.")
+    return to_row(row)
+
+
+def dispatches(session: Session, ids: Collection[UUID]) -> list[Dispatch]:
+    """The dispatches of these ids. Raises `NotFound` when one is missing."""
+    rows = list(session.scalars(sa.select(Dispatch).where(Dispatch.id.in_(ids)).order_by(Dispatch.copy_no)))
+    if len(rows) != len(set(ids)):
+        raise NotFound("One of these dispatches does not exist.")
+    return rows
+
+
+def events_of(session: Session, dispatch_ids: Iterable[UUID]) -> dict[UUID, list[DispatchEvent]]:
+    """All events by dispatch, in order."""
+    rows = session.scalars(
+        sa.select(DispatchEvent)
+        .where(DispatchEvent.dispatch_id.in_(list(dispatch_ids)))
+        .order_by(DispatchEvent.dispatch_id, DispatchEvent.position)
+    )
+    found: dict[UUID, list[DispatchEvent]] = {}
+    for event in rows:
+        found.setdefault(event.dispatch_id, []).append(event)
+    return found
+
+
+def attachments_of_events(session: Session, event_ids: Iterable[UUID]) -> dict[UUID, list[Attachment]]:
+    """Attachments by event."""
+    rows = session.scalars(
+        sa.select(Attachment).where(Attachment.event_id.in_(list(event_ids))).order_by(Attachment.id)
+    )
+    found: dict[UUID, list[Attachment]] = {}
+    for row in rows:
+        if row.event_id is not None:
+            found.setdefault(row.event_id, []).append(row)
+    return found
+
+
+def page_of_dispatches(
+    session: Session,
+    *,
+    letter_id: UUID | None = None,
+    campaign_id: UUID | None = None,
+    states: Collection[DispatchState] = (),
+    channel: Channel | None = None,
+    page: int = 1,
+    size: int = 50,
+) -> Page[DispatchRow]:
+    """One page of dispatches, those that need a person first, then the newest."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if letter_id is not None:
+        conditions.append(Dispatch.letter_id == letter_id)
+    if campaign_id is not None:
+        conditions.append(Dispatch.campaign_id == campaign_id)
+    if states:
+        conditions.append(Dispatch.state.in_(states))
+    if channel is not None:
+        conditions.append(Dispatch.channel == channel)
+    urgency = sa.case((_UNSETTLED, 0), (_BROKEN, 1), else_=2)
+    select = dispatch_rows(*conditions).order_by(urgency, Dispatch.state_day.desc(), Dispatch.id)
+    found = paginate(session, select, page=page, size=size, scalars=False)
+    return Page([to_row(row) for row in found.items], found.total, found.page, found.size)
+
+
+def counts_by_state(
+    session: Session, *, letter_id: UUID | None = None, campaign_id: UUID | None = None
+) -> dict[DispatchState, int]:
+    """How many dispatches stand in each state; every state is a key."""
+    select = sa.select(Dispatch.state, sa.func.count()).group_by(Dispatch.state)
+    if letter_id is not None:
+        select = select.where(Dispatch.letter_id == letter_id)
+    if campaign_id is not None:
+        select = select.where(Dispatch.campaign_id == campaign_id)
+    found: dict[DispatchState, int] = dict.fromkeys(DispatchState, 0)
+    found.update({state: count for state, count in session.execute(select)})
+    return found
+
+
+@dataclass(frozen=True)
+class SentLetter:
+    """A sealed letter with the counts of its dispatches."""
+
+    letter: Letter
+    copies: int
+    counts: Mapping[DispatchState, int]
+    undecided: int
+
+
+def sealed_letters(session: Session, *, page: int = 1, size: int = 25) -> Page[SentLetter]:
+    """Sealed letters, the newest first, with what became of their copies. Four SELECTs for any number."""
+    found = paginate(
+        session,
+        sa.select(Letter)
+        .where(Letter.state == LetterState.SEALED)
+        .order_by(Letter.sealed_at.desc(), Letter.id),
+        page=page,
+        size=size,
+    )
+    ids = [letter.id for letter in found.items]
+    copies = _copies(session, ids)
+    counts, undecided = _counts_by_letter(session, ids)
+    rows = [
+        SentLetter(letter, copies.get(letter.id, 0), counts.get(letter.id, {}), undecided.get(letter.id, 0))
+        for letter in found.items
+    ]
+    return Page(rows, found.total, found.page, found.size)
+
+
+def _copies(session: Session, ids: Collection[UUID]) -> dict[UUID, int]:
+    rows = session.execute(
+        sa.select(LetterAddressee.letter_id, sa.func.count(sa.distinct(LetterAddressee.copy_no)))
+        .where(LetterAddressee.letter_id.in_(ids))
+        .group_by(LetterAddressee.letter_id)
+    )
+    return {letter_id: count for letter_id, count in rows}
+
+
+def _counts_by_letter(
+    session: Session, ids: Collection[UUID]
+) -> tuple[dict[UUID, dict[DispatchState, int]], dict[UUID, int]]:
+    rows = session.execute(
+        sa.select(
+            Dispatch.letter_id,
+            Dispatch.state,
+            sa.func.count(),
+            sa.func.sum(sa.case((sa.or_(_UNSETTLED, open_breakage()), 1), else_=0)),
+        )
+        .where(Dispatch.letter_id.in_(ids))
+        .group_by(Dispatch.letter_id, Dispatch.state)
+    )
+    counts: dict[UUID, dict[DispatchState, int]] = {}
+    undecided: dict[UUID, int] = {}
+    for letter_id, state, count, open_questions in rows:
+        counts.setdefault(letter_id, {})[state] = count
+        undecided[letter_id] = undecided.get(letter_id, 0) + int(open_questions or 0)
+    return counts, undecided
+
+
+def open_breakage() -> sa.ColumnElement[bool]:
+    """Returned or failed, and nothing was planned in its place."""
+    later = aliased(Dispatch)
+    other = aliased(Dispatch)
+    repeated = sa.exists().where(later.repeats_id == Dispatch.id)
+    by_other_channel = sa.exists().where(
+        other.addressee_id == Dispatch.addressee_id,
+        other.created_at > Dispatch.created_at,
+        other.state.not_in((DispatchState.CANCELLED, DispatchState.RETURNED, DispatchState.FAILED)),
+    )
+    return sa.and_(_BROKEN, ~repeated, ~by_other_channel)
+
+
+def needs_decision(
+    session: Session,
+    *,
+    campaign_ids: Collection[UUID] | None = None,
+    letter_id: UUID | None = None,
+    limit: int = 50,
+) -> list[DispatchRow]:
+    """Dispatches of unknown outcome, and broken ones that nothing replaced. Oldest first."""
+    conditions: list[sa.ColumnElement[bool]] = [sa.or_(_UNSETTLED, open_breakage())]
+    if campaign_ids is not None:
+        conditions.append(Dispatch.campaign_id.in_(campaign_ids))
+    if letter_id is not None:
+        conditions.append(Dispatch.letter_id == letter_id)
+    select = dispatch_rows(*conditions).order_by(Dispatch.state_day, Dispatch.id).limit(limit)
+    return [to_row(row) for row in session.execute(select)]
+
+
+def _unanswered() -> sa.ColumnElement[bool]:
+    """No reply of the official in the campaign since the letter left, and no later letter to them."""
+    later = aliased(Dispatch)
+    return sa.and_(
+        Dispatch.state.in_(_LEFT),
+        Dispatch.follow_up_on.is_not(None),
+        ~sa.exists().where(
+            Reply.campaign_id == Dispatch.campaign_id,
+            Reply.official_id == Dispatch.official_id,
+            Reply.withdrawn_reason == "",
+            Reply.received_on >= Dispatch.state_day,
+        ),
+        ~sa.exists().where(
+            later.campaign_id == Dispatch.campaign_id,
+            later.official_id == Dispatch.official_id,
+            later.created_at > Dispatch.created_at,
+            later.state.in_((DispatchState.PLANNED, DispatchState.PRINTED, *_LEFT)),
+        ),
+    )
+
+
+def follow_ups(
+    session: Session,
+    until: date,
+    *,
+    campaign_ids: Collection[UUID] | None = None,
+    limit: int = 100,
+) -> list[DispatchRow]:
+    """Letters that left, were not answered, and whose follow-up falls due by `until`. Earliest first."""
+    conditions: list[sa.ColumnElement[bool]] = [_unanswered(), Dispatch.follow_up_on <= until]
+    if campaign_ids is not None:
+        conditions.append(Dispatch.campaign_id.in_(campaign_ids))
+    select = dispatch_rows(*conditions).order_by(Dispatch.follow_up_on, Dispatch.id).limit(limit)
+    return [to_row(row) for row in session.execute(select)]
+
+
+def dispatches_to(session: Session, official_id: UUID) -> list[DispatchRow]:
+    """Everything ever sent to one official, the newest first."""
+    select = dispatch_rows(Dispatch.official_id == official_id).order_by(
+        Dispatch.state_day.desc(), Dispatch.id.desc()
+    )
+    return [to_row(row) for row in session.execute(select)]
