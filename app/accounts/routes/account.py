@@ -41,7 +41,7 @@ def account_page(
         name_form=name_form or NameForm(formdata=None, obj=user),
         password_form=password_form or ChangePasswordForm(formdata=None),
         sessions=queries.sessions_of(db.session, user.id, utcnow()),
-        here=access.current_session_id(),
+        this_session=access.current_session_id(),
         tokens=queries.tokens_of(db.session, user.id),
         codes_left=queries.unused_recovery_codes(db.session, user.id),
         now=utcnow(),
