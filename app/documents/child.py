@@ -36,6 +36,7 @@ def main() -> int:
             head, parts = wire.receive(requests)
         except (wire.Closed, ValueError):
             return 0
+        _answer(answers, {"began": True})
         _limit_processor(cpu)
         if not _serve(answers, head, parts):
             return 0

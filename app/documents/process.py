@@ -46,6 +46,10 @@ class RefusedWork(DocumentError):
     """The drawing process looked at the input and refused it, with a sentence for people."""
 
 
+class _Died(RenderFailed):
+    """The drawing process is gone."""
+
+
 class DrawingProcess:
     """Starts lazily, answers requests in turn, is replaced after any failure. Safe to use from threads."""
 
@@ -67,9 +71,9 @@ class DrawingProcess:
         """Do one piece of work. Raises `RefusedWork` (bad input) or `RenderFailed` (it did not finish)."""
         with self._lock:
             self._forget_after_fork()
-            child = self._running()
+            request = wire.encode(head, parts)
             try:
-                reply, blobs = self._exchange(child, wire.encode(head, parts), wall or self.limits.wall)
+                reply, blobs = self._exchange(request, wall or self.limits.wall)
             except BaseException:
                 self._stop()
                 raise
@@ -119,10 +123,20 @@ class DrawingProcess:
             raise RenderFailed("The drawing process did not start.")
         return child
 
-    def _exchange(self, child: subprocess.Popen[bytes], request: bytes, wall: float) -> wire.Message:
-        until = time.monotonic() + wall
+    def _exchange(self, request: bytes, wall: float) -> wire.Message:
+        """Send and receive. A process found dead before it began is replaced once; one that dies at work is not."""
+        child = self._running()
+        try:
+            self._begin(child, request, time.monotonic() + wall)
+        except _Died:
+            self._stop()
+            child = self._running()
+            self._begin(child, request, time.monotonic() + wall)
+        return self._read(child, time.monotonic() + wall)
+
+    def _begin(self, child: subprocess.Popen[bytes], request: bytes, until: float) -> None:
         self._write(child, request, until)
-        return self._read(child, until)
+        self._read(child, until)
 
     def _write(self, child: subprocess.Popen[bytes], data: bytes, until: float) -> None:
         """Send without waiting for ever on a process that does not read."""
@@ -147,14 +161,14 @@ class DrawingProcess:
         except (wire.Closed, ValueError) as error:
             raise self._died(child) from error
 
-    def _died(self, child: subprocess.Popen[bytes]) -> RenderFailed:
+    def _died(self, child: subprocess.Popen[bytes]) -> _Died:
         try:
             status = child.wait(timeout=5)
         except subprocess.TimeoutExpired:
             status = 0
         if status == -signal.SIGXCPU:
-            return RenderFailed("The document took too much processor time and was stopped.")
-        return RenderFailed("The drawing process ended before the document was finished. Try again.")
+            return _Died("The document took too much processor time and was stopped.")
+        return _Died("The drawing process ended before the document was finished. Try again.")
 
     def _stop(self) -> None:
         child, self._child = self._child, None
