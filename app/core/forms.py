@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import DateField, Field, Form, IntegerField, StringField
 
 from app.core.errors import InvalidInput
 from app.core.text import tidy
@@ -41,3 +41,35 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     def values(self, *leave_out: str) -> Mapping[str, Any]:
         """The cleaned data without the CSRF token and the named fields."""
         return {k: v for k, v in self.data.items() if k not in ("csrf_token", "submit", *leave_out)}
+
+
+class Needed:
+    """Marks a field as one to fill in, and leaves it to the verb to say so when it is empty.
+
+    One round of messages then covers everything that is wrong, whoever notices it.
+    """
+
+    field_flags = {"required": True}  # noqa: RUF012  (WTForms reads it from the class)
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Let everything pass."""
+
+
+class DayField(DateField):
+    """A day; what cannot be read as one is kept in the box with a message that shows the form."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Enter a day as year, month and day, for example 2023-01-20.") from error
+
+
+class CountField(IntegerField):
+    """A whole number; what cannot be read as one is kept in the box with a message."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Enter a whole number, for example 10.") from error

@@ -1,4 +1,4 @@
-"""The demands room."""
+"""The demand library: reusable asks, their wordings and who can grant them."""
 
 from __future__ import annotations
 
@@ -6,4 +6,7 @@ from flask import Flask
 
 
 def install(app: Flask) -> None:
-    """Attach this room's pages and jobs."""
+    """Attach this room's pages."""
+    from app.demands.routes import bp
+
+    app.register_blueprint(bp)
