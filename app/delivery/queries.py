@@ -36,7 +36,9 @@ class DispatchRow:
     campaign_title: str
 
 
-def dispatch_rows(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def dispatch_rows(
+    *conditions: sa.ColumnElement[bool],
+) -> sa.Select[Dispatch, str, str, str, str, str]:
     """The SELECT behind every table of dispatches; give its rows to `to_row`."""
     return (
         sa.select(

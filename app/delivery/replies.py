@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.rules import Actor
+from app.campaigns import queries_positions
 from app.campaigns.models import Campaign, CampaignDemand
-from app.campaigns.rules import Position, SourceKind
+from app.campaigns.positions import record_position
+from app.campaigns.rules_positions import Position, SourceKind
 from app.core.errors import Conflict, InvalidInput
 from app.delivery.models import Reply
 from app.delivery.rules import ReplyChannel
@@ -21,7 +23,7 @@ from app.letters.models import Letter, LetterAddressee
 from app.letters.states import LetterState
 from app.officials.models import Official
 
-MAX_SUMMARY, MAX_QUOTATION, MAX_NAME = 2000, 4000, 200
+MAX_SUMMARY, MAX_QUOTATION, MAX_NAME = 2000, 2000, 200
 
 
 @dataclass(frozen=True)
@@ -119,19 +121,17 @@ def _was_sent(session: Session, details: ReplyDetails) -> bool:
 def _record_positions(
     session: Session, campaign: Campaign, reply: Reply, details: ReplyDetails, by: Actor
 ) -> None:
-    from app.campaigns.positions import record_position
-
     errors: dict[str, str] = {}
     for demand_id, position in details.positions.items():
         try:
             record_position(
                 session,
                 campaign,
-                official_id=details.official_id,
-                demand_id=demand_id,
-                position=position,
-                day=details.received_on,
-                evidence=details.quotation or details.summary,
+                details.official_id,
+                demand_id,
+                position,
+                details.received_on,
+                details.quotation or details.summary,
                 source_kind=SourceKind.REPLY,
                 reply_id=reply.id,
                 by=by,
@@ -148,9 +148,20 @@ def withdraw_reply(session: Session, reply: Reply, reason: str, *, by: Actor) ->
         raise Conflict("This reply is already marked as logged by mistake.")
     if not reason.strip():
         raise InvalidInput({"reason": "Say what was wrong, in a few words."})
-    from app.campaigns.positions import take_back_reply
-
-    take_back_reply(session, reply.id, reason.strip(), by=by)
+    campaign = session.get_one(Campaign, reply.campaign_id)
+    for carried in queries_positions.stands_by_reply(session, [reply.id]).get(reply.id, []):
+        record_position(
+            session,
+            campaign,
+            carried.official_id,
+            carried.demand_id,
+            Position.NONE,
+            by.today,
+            f"The reply was logged by mistake: {reason.strip()}",
+            corrects=carried.id,
+            reply_id=reply.id,
+            by=by,
+        )
     reply.withdrawn_reason = reason.strip()
     session.flush()
     audit.record(
