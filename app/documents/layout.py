@@ -74,6 +74,8 @@ class Typesetter:
         """Lay out and draw. Tries the compact address form and the tightening steps where they help."""
         fetcher = LetterFetcher(assets)
         setting, document, lines = self._address_form(paper, fetcher)
+        if any(self._cache(assets).get(f"asset:{sha}") is None for sha in assets):
+            raise ValueError("An image of the letter is not a PNG or JPEG image that can be printed.")
         setting, document = self._fitted(paper, fetcher, setting, document)
         pdf = document.write_pdf(
             pdf_variant="pdf/ua-1", pdf_identifier=_identifier(paper, setting, assets), cache=self._cache(assets)

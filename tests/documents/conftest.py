@@ -21,7 +21,7 @@ def paper() -> MakePaper:
 
     def make(**changes: Any) -> LetterPaper:
         sample = load_sample("official_letter")
-        return replace(sample, blocks=sample.blocks[-2:], **changes)
+        return replace(sample, **{"blocks": sample.blocks[-2:], **changes})
 
     return make
 
