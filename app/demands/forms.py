@@ -70,7 +70,7 @@ class DemandFilterForm(BaseForm):
         csrf = False
 
     q = StringField("Find")
-    office = SelectField("Who can grant it", choices=[("", "Any office"), *_OFFICES])
+    office = SelectField("Who can grant it", choices=[("", "Any office"), *_OFFICES], default="")
     state = SelectField(
         "State",
         choices=[
@@ -78,4 +78,5 @@ class DemandFilterForm(BaseForm):
             (DemandState.RETIRED.value, "Retired"),
             ("all", "All"),
         ],
+        default=DemandState.ACTIVE.value,
     )

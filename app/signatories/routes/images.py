@@ -1,0 +1,39 @@
+"""Serving signature images and crests, and reading uploads."""
+
+from __future__ import annotations
+
+from flask import Response
+from werkzeug.datastructures import FileStorage
+
+from app.accounts.access import requires
+from app.accounts.rules import Permission
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.images import MAX_BYTES, clean_image, media_type
+from app.core.storage import current_store
+from app.signatories import queries
+from app.signatories.routes import bp
+
+
+@bp.get("/images/<sha256>")
+@requires(Permission.READ)
+def image(sha256: str) -> Response:
+    """A picture that a signatory or letterhead shows; any other file of the store is not found."""
+    if not queries.is_shown_image(db.session, sha256):
+        raise NotFound("There is no such picture.")
+    try:
+        data = current_store().read(sha256)
+    except FileNotFoundError as error:
+        raise NotFound("The file of this picture is missing. Restore it from a backup.") from error
+    response = Response(data, mimetype=media_type(data))
+    # Named by its content, so it never changes; private, because only staff may see it.
+    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    response.headers["Content-Disposition"] = "inline"
+    return response
+
+
+def keep_upload(upload: FileStorage | None) -> str:
+    """Clean an uploaded picture and keep it; returns its SHA-256. Raises `BadImage`."""
+    # One byte more than allowed is enough to know that a file is too large.
+    data = upload.stream.read(MAX_BYTES + 1) if upload else b""
+    return current_store().put(clean_image(data).data)
