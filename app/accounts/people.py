@@ -16,6 +16,7 @@ from app.accounts.rules import Actor, Role, normalise_email
 from app.accounts.secrets import new_token
 from app.accounts.sessions import end_sessions
 from app.core.errors import Conflict, InvalidInput
+from app.core.text import squash
 
 LAST_ADMINISTRATOR = "This is the last administrator. Make somebody else administrator first."
 
@@ -29,8 +30,8 @@ def create_user(
         raise InvalidInput({"name": "Enter a name."})
     user = User(
         email=email,
-        name=name.strip(),
-        position_title=position_title.strip(),
+        name=squash(name),
+        position_title=squash(position_title),
         role=role,
         active=True,
         fs_uniquifier=new_token(),
@@ -71,7 +72,7 @@ def change_name(session: Session, user: User, *, name: str, position_title: str,
     if not name.strip():
         raise InvalidInput({"name": "Enter a name."})
     before = {"name": user.name, "position_title": user.position_title}
-    user.name, user.position_title = name.strip(), position_title.strip()
+    user.name, user.position_title = squash(name), squash(position_title)
     _note_change(session, user, before, by)
 
 
@@ -94,7 +95,7 @@ def change_person(
         end_sessions(session, user.id)
     if email != user.email:
         withdraw_links(session, user, at=by.at)
-    user.email, user.name, user.position_title, user.role = email, name.strip(), position_title.strip(), role
+    user.email, user.name, user.position_title, user.role = email, squash(name), squash(position_title), role
     _note_change(session, user, before, by)
 
 

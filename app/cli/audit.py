@@ -5,15 +5,13 @@ from __future__ import annotations
 import sys
 
 import click
+from flask.cli import AppGroup
 
 from app.accounts.audit import verify as verify_chain
 from app.cli._output import answer, json_option
 from app.core.db import db, read_only_transactions
 
-
-@click.group("audit")
-def command() -> None:
-    """The audit trail."""
+command = AppGroup("audit", help="The audit trail.")
 
 
 @command.command("verify")

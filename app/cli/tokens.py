@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask.cli import AppGroup
 
 from app.accounts import queries, tokens
 from app.accounts.rules import Scope
@@ -13,9 +14,7 @@ from app.core.errors import NotFound
 _SCOPES = click.Choice([scope.value for scope in Scope])
 
 
-@click.group("tokens")
-def command() -> None:
-    """Tokens for programs that use the API."""
+command = AppGroup("tokens", help="Tokens for programs that use the API.")
 
 
 @command.command("create")

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import click
+from flask.cli import AppGroup
 
 from app.accounts import links, mailing, passwords, people, queries
 from app.accounts.models import User
@@ -17,9 +18,7 @@ from app.core.errors import InvalidInput, NotFound
 _ROLES = click.Choice([role.value for role in Role])
 
 
-@click.group("users")
-def command() -> None:
-    """People with an account."""
+command = AppGroup("users", help="People with an account.")
 
 
 @command.command("create")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from email.headerregistry import Address
@@ -14,6 +15,8 @@ from app.config import MailSettings, Settings
 from app.core.errors import RedressError
 
 _TIMEOUT = 20  # seconds
+# Characters that end, quote or list addresses in a header; no mailbox that people use has them.
+_NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f<>()\[\],;:\"\\]")
 
 
 class MailNotSet(RedressError):
@@ -77,7 +80,7 @@ def _deliver(mail: MailSettings, message: EmailMessage) -> None:
 
 def _address(name: str, address: str) -> Address:
     local, at, domain = address.rpartition("@")
-    if not at or not local or not domain or any(c.isspace() or ord(c) < 32 for c in address):
+    if not at or not local or not domain or _NOT_IN_ADDRESS.search(address):
         raise ValueError("it is not an email address")
     return Address(display_name=_one_line(name), username=local, domain=domain)
 
