@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 import tinycss2
+from tinycss2.ast import AtRule, Node, QualifiedRule
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
@@ -32,16 +33,14 @@ SUBSETS = ("latin-ext", "latin")
 
 # The USWDS components in use. The rest of the framework (government banner, megamenu, grid, utility
 # classes) is some 400 kB that no page of ours would ever match.
-USWDS_PARTS = """
-    accordion alert breadcrumb button button-group character-count checkbox combo-box current date-picker
-    error-message fieldset file-input focus form form-group hint icon input input-group input-prefix
-    input-suffix js-modal js-no-click label legend link list masked memorable-date modal modal-overlay
-    modal-wrapper overlay paragraph radio range search select show-password skipnav sr-only table
-    table-container tag textarea tooltip time-picker
-""".split()
-_PART = re.compile(
-    r"\.usa-(" + "|".join(sorted(USWDS_PARTS, key=len, reverse=True)) + r")(?![a-z0-9]|-[a-z0-9])"
+USWDS_PARTS = (
+    r"character-count|table-container|memorable-date|error-message|modal-overlay|modal-wrapper|show-"
+    r"password|button-group|input-prefix|input-suffix|date-picker|input-group|js-no-click|time-"
+    r"picker|breadcrumb|file-input|form-group|accordion|combo-box|paragraph|checkbox|fieldset|js-"
+    r"modal|textarea|current|overlay|skipnav|sr-only|tooltip|button|legend|masked|search|"
+    r"select|alert|focus|input|label|modal|radio|range|table|form|hint|icon|link|list|tag"
 )
+_PART = re.compile(rf"\.usa-({USWDS_PARTS})(?![a-z0-9]|-[a-z0-9])")
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
 
 
@@ -84,24 +83,36 @@ def _font_face(sheet: str, name: str) -> str:
     return re.sub(r"src:[^;]*;", f"src: url(fonts/{name}.woff2) format('woff2');", block).strip()
 
 
-def _wanted(rule: object) -> bool:
-    """Keep element rules and rules of the components in use."""
-    selector = tinycss2.serialize(rule.prelude)  # type: ignore[attr-defined]
-    return any("." not in part or _PART.search(part) for part in selector.split(","))
+def _wanted(part: str) -> bool:
+    """Whether a selector names elements only, or nothing but components in use."""
+    classes = re.findall(r"\.-?[A-Za-z_][\w\\:-]*", re.sub(r"\[[^]]*\]", "", part))
+    return all(_PART.match(name) for name in classes)
 
 
-def _keep(rules: list[object]) -> str:
+def _selector(rule: QualifiedRule) -> str:
+    """The rule's selector without the parts that name components we do not use."""
+    parts: list[list[Node]] = [[]]
+    for token in rule.prelude:
+        if token.type == "literal" and token.value == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    texts = [tinycss2.serialize(part).strip() for part in parts]
+    return ",".join(text for text in texts if _wanted(text))
+
+
+def _keep(rules: list[Node]) -> str:
     kept: list[str] = []
     for rule in rules:
-        kind = getattr(rule, "type", "")
-        if kind == "qualified-rule" and _wanted(rule):
-            kept.append(rule.serialize())  # type: ignore[attr-defined]
-        elif kind == "at-rule" and rule.lower_at_keyword in {"media", "supports"}:  # type: ignore[attr-defined]
-            inner = _keep(tinycss2.parse_rule_list(rule.content, skip_whitespace=True, skip_comments=True))  # type: ignore[attr-defined]
+        if isinstance(rule, QualifiedRule):
+            if selector := _selector(rule):
+                kept.append(f"{selector}{{{tinycss2.serialize(rule.content)}}}")
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in {"media", "supports"}:
+            inner = _keep(tinycss2.parse_rule_list(rule.content, skip_whitespace=True, skip_comments=True))
             if inner:
-                kept.append(f"@{rule.lower_at_keyword} {tinycss2.serialize(rule.prelude)}{{{inner}}}")  # type: ignore[attr-defined]
-        elif kind == "at-rule" and rule.lower_at_keyword == "keyframes":  # type: ignore[attr-defined]
-            kept.append(rule.serialize())  # type: ignore[attr-defined]
+                kept.append(f"@{rule.lower_at_keyword} {tinycss2.serialize(rule.prelude)}{{{inner}}}")
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword == "keyframes":
+            kept.append(rule.serialize())
     return "".join(kept)
 
 
@@ -120,7 +131,7 @@ def copy_uswds() -> None:
     _copy(dist / "img" / "sprite.svg", VENDOR / "sprite.svg")
     source = dist / "css" / "uswds.min.css"
     text = source.read_bytes()
-    mark = hashlib.sha256(text + " ".join(USWDS_PARTS).encode()).hexdigest()[:16]
+    mark = hashlib.sha256(text + Path(__file__).read_bytes()).hexdigest()[:16]
     target = VENDOR / "uswds.css"
     head = f"/* USWDS, {mark} */\n"
     if not target.exists() or not target.read_text().startswith(head):
