@@ -13,7 +13,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def fold(text: str) -> str:
     """Lower case, without accents and with plain apostrophes, for search and comparison only."""
-    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'").casefold())
+    plain = text.replace("\u2019", "'").casefold()
+    if plain.isascii():
+        return squash(plain)
+    plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_STROKES)
     return squash(plain)
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.core.text import fold, squash
+from app.core.text import fold
 
 _SUFFIXES = {
     "jr": "Jr.",
@@ -42,7 +42,12 @@ class NameParts:
 
 def clean(text: object) -> str:
     """One line of NFC text without surrounding or doubled spaces."""
-    return squash(unicodedata.normalize("NFC", str(text))) if text is not None else ""
+    if text is None:
+        return ""
+    written = str(text)
+    if not written.isascii():
+        written = unicodedata.normalize("NFC", written)
+    return " ".join(written.split())
 
 
 def suffix_of(full: str) -> str:

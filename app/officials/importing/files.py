@@ -28,7 +28,7 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file; save it as CSV (UTF-8)"),
     (b"SQLite format 3", "a database"),
 )
-_READABLE = (".yml", ".yaml", ".json", ".csv", ".txt", ".tsv")
+_READABLE = (".yml", ".yaml", ".json", ".csv")
 
 
 class FileRefused(RedressError):

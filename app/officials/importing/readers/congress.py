@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -89,6 +90,9 @@ def _person(entry: Any, label: str, *, current: bool) -> Iterator[Item]:
         label=label,
         gendered_form=gendered_form((entry.get("bio") or {}).get("gender")),
     )
+    if not current:
+        # Members' editions describe those who also sat in Congress; this one fills gaps.
+        person.weak = frozenset(person.fields)
     yield person
     scope = f"{person.key}/{'terms' if current else 'executive'}"
     yield Complete("term", scope)
@@ -181,6 +185,8 @@ def _party_history(value: Any) -> list[dict[str, str | None]]:
 
 
 def _leadership(owner: str, roles: Any, label: str) -> Iterator[Record]:
+    # One role can stand twice with the same start and different ends; the end may still change.
+    times: Counter[str] = Counter()
     for role in roles if isinstance(roles, list) else []:
         title = text(role.get("title"), "A leadership title", 200)
         start, end = day(role.get("start"), "A role's start"), day(role.get("end"), "A role's end")
@@ -189,6 +195,8 @@ def _leadership(owner: str, roles: Any, label: str) -> Iterator[Record]:
         chamber = {"senate": offices.US_SENATE, "house": offices.US_HOUSE}.get(text(role.get("chamber")))
         refs = {"official_id": owner, **({"body_id": chamber} if chamber else {})}
         key = f"{owner}/leadership#{start or ''}/{title}"
+        times[key] += 1
+        key = f"{key}/{times[key]}" if times[key] > 1 else key
         yield Record("leadership", key, {"title": title, "start": start, "end": end}, refs=refs, label=label)
 
 
