@@ -237,3 +237,17 @@ def committee_line(name: str, parent: str = "") -> str:
             name = name.removeprefix(prefix)
             break
     return f"Subcommittee on {name}" if parent and not name.startswith(("Subcommittee", "The ")) else name
+
+
+_SOURCES = {
+    "staff": "Entered by staff",
+    "congress-legislators": "Public roster of Congress",
+    "openstates": "Open States roster",
+    "csv": "CSV file",
+    "demo": "Demonstration",
+}
+
+
+def source_name(source: str) -> str:
+    """A source's short name as people read it."""
+    return _SOURCES.get(source, source.replace("-", " ").capitalize())

@@ -94,6 +94,11 @@ def address_style(session: Session) -> StyleOptions:
     return compose_address.style_options(StyleOptions(), stored.options if stored else {})
 
 
+def override_of(session: Session, official_id: UUID) -> AddressOverride | None:
+    """What staff wrote over the rules for one official."""
+    return session.scalar(sa.select(AddressOverride).where(AddressOverride.official_id == official_id))
+
+
 def official_facts(
     session: Session, ids: Collection[UUID], day: date, options: StyleOptions | None = None
 ) -> dict[UUID, OfficialFacts]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,7 @@ class PersonInput:
 
 def add_official(session: Session, person: PersonInput, *, by: Actor) -> Official:
     """A new official with a name and, so far, no office. Raises `InvalidInput` by field."""
-    values = _checked(person)
+    values = _checked(person, ())
     official = Official(**values, source=STAFF, created_at=by.at, updated_at=by.at)
     session.add(official)
     session.flush()
@@ -58,7 +58,7 @@ def add_official(session: Session, person: PersonInput, *, by: Actor) -> Officia
 def edit_official(session: Session, official_id: UUID, person: PersonInput, *, by: Actor) -> Official:
     """Correct a name, the preferred form or the note. Raises `InvalidInput`, `NotFound`, `Conflict`."""
     official = in_use(session, official_id)
-    changed = change(official, _checked(person))
+    changed = change(official, _checked(person, official.aliases))
     if not changed:
         return official
     official.updated_at = by.at
@@ -103,10 +103,10 @@ def in_use(session: Session, official_id: UUID) -> Official:
     return official
 
 
-_DERIVED = frozenset({"formal_name", "search_text", "sort_name"})
+_DERIVED = frozenset({"search_text", "sort_name"})
 
 
-def _checked(person: PersonInput) -> Mapping[str, Any]:
+def _checked(person: PersonInput, aliases: Iterable[str]) -> Mapping[str, Any]:
     errors: dict[str, str] = {}
     if not person.last.strip():
         errors["last"] = "Enter the family name. If there is only one name, enter it here."
@@ -138,6 +138,6 @@ def _checked(person: PersonInput) -> Mapping[str, Any]:
         "formal_name": names.formal(parts),
         "gendered_form": person.gendered_form,
         "note": person.note.strip(),
-        "search_text": names.search_text(parts),
+        "search_text": names.search_text(parts, aliases),
         "sort_name": names.sort_name(parts),
     }

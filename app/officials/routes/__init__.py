@@ -1,0 +1,19 @@
+"""Pages of the officials room."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("officials", __name__, url_prefix="/officials")
+
+from app.officials.routes import (  # noqa: E402
+    address,
+    contacts,
+    directory,
+    imports,
+    people,
+    segments,
+    terms,
+)
+
+__all__ = ["address", "bp", "contacts", "directory", "imports", "people", "segments", "terms"]
