@@ -1,4 +1,4 @@
-"""The letters room."""
+"""The letters room: instruments, composing, versions, review, signing, sealing."""
 
 from __future__ import annotations
 
@@ -7,3 +7,4 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Attach this room's pages and jobs."""
+    from app.letters import jobs  # noqa: F401 - registers the handlers

@@ -35,6 +35,8 @@ class Letter(Identified, Base):
     submitted_version: Mapped[int | None]
     approved_version: Mapped[int | None]
     approved_by_id: Mapped[UUID | None] = mapped_column(sa.Uuid())
+    # Whose head stands on the paper, in order; each version keeps the heads as they were.
+    letterhead_ids: Mapped[list[str]] = mapped_column(Json, default=list)
     earlier_letter_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("letter.id"), index=True)
     superseded_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("letter.id"))
     # Searched by "find or jump to": number, title and subject, folded.
@@ -118,6 +120,8 @@ class LetterAddressee(Identified, Base):
     role: Mapped[AddresseeRole] = enum_column(AddresseeRole, "role")
     position: Mapped[int]
     official_id: Mapped[UUID] = mapped_column(sa.ForeignKey("official.id"), index=True)
+    # The role in which the letter addresses them ("Chairman"); empty for their office itself.
+    capacity: Mapped[str] = mapped_column(sa.String(120), default="")
     term_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("term.id"))
     printed_name: Mapped[str] = mapped_column(sa.String(300), default="")
     printed_office: Mapped[str] = mapped_column(sa.String(300), default="")
@@ -164,6 +168,40 @@ class LetterDemand(Identified, Base):
     deadline: Mapped[date | None] = mapped_column(sa.Date())
 
     __table_args__ = (sa.UniqueConstraint("letter_id", "demand_id"),)
+
+
+class LetterCopy(Identified, Base):
+    """One copy as it prints, complete: written once, at the seal, and the only thing its file is made from.
+
+    `paper` is the JSON of a `LetterPaper`; `text` the same words as plain text; `label` names whom it
+    addresses; `file_name` is what the file is called in every export.
+    """
+
+    __tablename__ = "letter_copy"
+
+    letter_id: Mapped[UUID] = mapped_column(sa.ForeignKey("letter.id"))
+    copy_no: Mapped[int]
+    label: Mapped[str] = mapped_column(sa.String(1000))
+    file_name: Mapped[str] = mapped_column(sa.String(140))
+    paper: Mapped[str] = mapped_column(sa.Text())
+    text: Mapped[str] = mapped_column(sa.Text())
+
+    __table_args__ = (
+        sa.UniqueConstraint("letter_id", "copy_no"),
+        sa.CheckConstraint("copy_no >= 1", name="place"),
+    )
+
+
+class LetterCounter(Base):
+    """The last number given out under a prefix in a year. Taken by an UPDATE, so numbers have no gap or double."""
+
+    __tablename__ = "letter_counter"
+
+    prefix: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+    __table_args__ = (sa.CheckConstraint("last >= 1", name="last"),)
 
 
 class LetterFile(Identified, Base):

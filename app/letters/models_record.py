@@ -26,6 +26,7 @@ class Signature(Identified, Base):
     method: Mapped[SignatureMethod | None] = enum_column(SignatureMethod, "method")
     # Who said yes, in whose presence or by which message: words for the record.
     consent_by: Mapped[str] = mapped_column(sa.String(PERSON), default="")
+    witness: Mapped[str] = mapped_column(sa.String(PERSON), default="")
     consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     image_sha256: Mapped[str | None] = mapped_column(sa.String(HASH))
     scan_sha256: Mapped[str | None] = mapped_column(sa.String(HASH))
@@ -74,5 +75,7 @@ class LetterEvent(Identified, Base):
 
     __table_args__ = (
         sa.Index("ix_letter_event_letter_at", "letter_id", "at"),
-        sa.CheckConstraint("kind NOT IN ('returned', 'withdrawn') OR reason <> ''", name="reason"),
+        sa.CheckConstraint(
+            "kind NOT IN ('returned', 'withdrawn', 'approval_withdrawn') OR reason <> ''", name="reason"
+        ),
     )

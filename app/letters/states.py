@@ -56,6 +56,7 @@ class LetterEventKind(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     APPROVED = "approved"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
     SIGNATURES_ASKED = "signatures_asked"
     SIGNED = "signed"
     DECLINED = "declined"
@@ -73,7 +74,10 @@ LETTER_MOVES: Mapping[LetterState, frozenset[LetterState]] = {
     LetterState.APPROVED: frozenset(
         {LetterState.DRAFT, LetterState.SIGNING, LetterState.SEALED, LetterState.WITHDRAWN}
     ),
-    LetterState.SIGNING: frozenset({LetterState.DRAFT, LetterState.SEALED, LetterState.WITHDRAWN}),
+    # Back to approved: an editorial change needs every consent anew, though no second review.
+    LetterState.SIGNING: frozenset(
+        {LetterState.DRAFT, LetterState.APPROVED, LetterState.SEALED, LetterState.WITHDRAWN}
+    ),
     LetterState.SEALED: frozenset(),
     LetterState.WITHDRAWN: frozenset(),
 }

@@ -30,6 +30,7 @@ FROZEN = (
     "submitted_version",
     "approved_version",
     "approved_by_id",
+    "letterhead_ids",
     "earlier_letter_id",
     "created_at",
     "created_by_id",
@@ -40,25 +41,74 @@ FROZEN = (
     "sealed_by",
 )
 ROWS = ("letter_addressee", "letter_signatory", "letter_demand", "signature")
-ADDED = ("letter_version", "letter_event", "letter_file")
+# Tables whose rows are only ever added, with what makes one row the same as another.
+ADDED = {
+    "letter_version": ("letter_id", "number"),
+    "letter_copy": ("letter_id", "copy_no"),
+    "letter_file": ("letter_id", "copy_no"),
+    "letter_event": (),
+}
+
+
+def _sealed(row: str, more: str = "") -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM letter WHERE letter.id = {row}.letter_id AND letter.state = 'sealed'{more})"
+    )
+
+
+def _taken(table: str, keys: tuple[str, ...] = ()) -> str:
+    """Whether a new row would take the place of an old one: SQLite's REPLACE deletes without a trigger."""
+    same = " AND ".join(f"there.{key} = NEW.{key}" for key in keys)
+    where = f"there.id = NEW.id OR ({same})" if same else "there.id = NEW.id"
+    return f"EXISTS (SELECT 1 FROM {table} AS there WHERE {where})"
 
 
 def _guard() -> None:
-    changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in FROZEN)
-    if op.get_bind().dialect.name == "sqlite":
-        changed = changed.replace("IS DISTINCT FROM", "IS NOT")
-    once = "OLD.files_ready_at IS NOT NULL AND NEW.files_ready_at IS NULL"
-    kept = "OLD.superseded_by_id IS NOT NULL AND NEW.superseded_by_id IS NULL"
-    refuse(op, "letter", "update", SEALED, f"OLD.state = 'sealed' AND ({changed} OR ({once}) OR ({kept}))")
-    refuse(op, "letter", "delete", SEALED, "OLD.state = 'sealed'")
+    _guard_letter()
     for table in ROWS:
-        for verb, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD")):
-            sealed = (
-                f"EXISTS (SELECT 1 FROM letter WHERE letter.id = {row}.letter_id AND letter.state = 'sealed')"
-            )
-            refuse(op, table, verb, SEALED, sealed)
-    for table in ADDED:
+        replaced = (
+            f"EXISTS (SELECT 1 FROM {table} AS there JOIN letter ON letter.id = there.letter_id "
+            "WHERE there.id = NEW.id AND letter.state = 'sealed')"
+        )
+        refuse(op, table, "insert", SEALED, f"{_sealed('NEW')} OR {replaced}")
+        refuse(op, table, "update", SEALED, f"{_sealed('OLD')} OR {_sealed('NEW')} OR NEW.id <> OLD.id")
+        refuse(op, table, "delete", SEALED, _sealed("OLD"))
+    for table, keys in ADDED.items():
         append_only(op, table)
+        refused = _taken(table, keys)
+        if table in ("letter_version", "letter_copy"):
+            refused += f" OR {_sealed('NEW')}"
+        elif table == "letter_file":
+            # Files are made of sealed letters alone, and no more once they are whole.
+            refused += f" OR NOT {_sealed('NEW', ' AND letter.files_ready_at IS NULL')}"
+        refuse(
+            op,
+            table,
+            "insert",
+            f"rows of {table} are only ever added, and none to a finished record",
+            refused,
+        )
+
+
+def _guard_letter() -> None:
+    changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in FROZEN)
+    once = " OR ".join(
+        f"(OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})"
+        for name in ("files_ready_at", "superseded_by_id")
+    )
+    moved = "NEW.id <> OLD.id OR NEW.number <> OLD.number"
+    copied = (
+        "EXISTS (SELECT 1 FROM letter AS there WHERE there.id <> OLD.id AND there.state = 'sealed' "
+        "AND there.verification_code = NEW.verification_code)"
+    )
+    when = f"(OLD.state = 'sealed' AND ({changed} OR {once})) OR {moved} OR {copied}"
+    if op.get_bind().dialect.name == "sqlite":
+        when = when.replace("IS DISTINCT FROM", "IS NOT")
+    refuse(op, "letter", "update", SEALED, when)
+    refuse(op, "letter", "delete", SEALED, "OLD.state = 'sealed'")
+    same = "there.id = NEW.id OR there.number = NEW.number OR there.verification_code = NEW.verification_code"
+    replaced = f"EXISTS (SELECT 1 FROM letter AS there WHERE there.state = 'sealed' AND ({same}))"
+    refuse(op, "letter", "insert", SEALED, replaced)
 
 
 def upgrade() -> None:
@@ -90,6 +140,7 @@ def upgrade() -> None:
         sa.Column("submitted_version", sa.Integer(), nullable=True),
         sa.Column("approved_version", sa.Integer(), nullable=True),
         sa.Column("approved_by_id", sa.Uuid(), nullable=True),
+        sa.Column("letterhead_ids", JSON, nullable=False),
         sa.Column("earlier_letter_id", sa.Uuid(), nullable=True),
         sa.Column("superseded_by_id", sa.Uuid(), nullable=True),
         sa.Column("search_text", sa.Text(), nullable=False),
@@ -153,6 +204,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("letter_id", "demand_id", name=op.f("uq_letter_demand_letter_id_demand_id")),
     )
     op.create_index(op.f("ix_letter_demand_demand_id"), "letter_demand", ["demand_id"], unique=False)
+    op.create_table(
+        "letter_counter",
+        sa.Column("prefix", sa.String(length=20), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.CheckConstraint("last >= 1", name=op.f("ck_letter_counter_last")),
+        sa.PrimaryKeyConstraint("prefix", "year", name=op.f("pk_letter_counter")),
+    )
+    op.create_table(
+        "letter_copy",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("letter_id", sa.Uuid(), nullable=False),
+        sa.Column("copy_no", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=1000), nullable=False),
+        sa.Column("file_name", sa.String(length=140), nullable=False),
+        sa.Column("paper", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.CheckConstraint("copy_no >= 1", name=op.f("ck_letter_copy_place")),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_letter_copy_letter_id_letter")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_copy")),
+        sa.UniqueConstraint("letter_id", "copy_no", name=op.f("uq_letter_copy_letter_id_copy_no")),
+    )
     op.create_table(
         "letter_file",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -254,6 +327,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("consent_by", sa.String(length=200), nullable=False),
+        sa.Column("witness", sa.String(length=200), nullable=False),
         sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("image_sha256", sa.String(length=64), nullable=True),
         sa.Column("scan_sha256", sa.String(length=64), nullable=True),
@@ -297,6 +371,7 @@ def upgrade() -> None:
                 "submitted",
                 "returned",
                 "approved",
+                "approval_withdrawn",
                 "signatures_asked",
                 "signed",
                 "declined",
@@ -352,7 +427,8 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("actor", sa.String(length=200), nullable=False),
         sa.CheckConstraint(
-            "kind NOT IN ('returned', 'withdrawn') OR reason <> ''", name=op.f("ck_letter_event_reason")
+            "kind NOT IN ('returned', 'withdrawn', 'approval_withdrawn') OR reason <> ''",
+            name=op.f("ck_letter_event_reason"),
         ),
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_letter_event_letter_id_letter")),
         sa.ForeignKeyConstraint(
@@ -373,6 +449,7 @@ def upgrade() -> None:
         ),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("official_id", sa.Uuid(), nullable=False),
+        sa.Column("capacity", sa.String(length=120), nullable=False),
         sa.Column("term_id", sa.Uuid(), nullable=True),
         sa.Column("printed_name", sa.String(length=300), nullable=False),
         sa.Column("printed_office", sa.String(length=300), nullable=False),
@@ -407,6 +484,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("letter", *ROWS, *ADDED):
         drop_guards(op, table, "insert", "update", "delete")
+    op.drop_table("letter_copy")
+    op.drop_table("letter_counter")
     op.drop_index(op.f("ix_letter_addressee_official_id"), table_name="letter_addressee")
     op.drop_table("letter_addressee")
     op.drop_index("ix_letter_event_letter_at", table_name="letter_event")

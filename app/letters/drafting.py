@@ -1,0 +1,270 @@
+"""Beginning a letter and writing its versions. No verb commits.
+
+A version is never changed: saving writes the next one. Saving over somebody else's newer version is
+refused with both texts at hand, so that nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import organisation
+from app.accounts.rules import Actor
+from app.campaigns.models import Campaign
+from app.campaigns.service import require_open
+from app.core.errors import Conflict, InvalidInput
+from app.core.text import fold, squash
+from app.letters import access, markdown, plans, templates
+from app.letters.changes import KEEP, Changes, changed, earlier_problem
+from app.letters.compose import compose_draft
+from app.letters.contexts import SEGMENT, LetterFacts, content_now, content_of
+from app.letters.hashing import consent_hash
+from app.letters.hashing_content import LetterContent, dump
+from app.letters.models import Letter, LetterVersion
+from app.letters.numbering import next_number
+from app.letters.plans import CopyPlan, copies_for, refuse, tidy_lines
+from app.letters.queries_facts import gather
+from app.letters.recording import locked, move, note, require_state, version_of
+from app.letters.signatories import change_signatories, void_signatures
+from app.letters.states import LetterEventKind, LetterState
+from app.officials.queries_segments import members, segment
+
+OPEN = (LetterState.DRAFT, LetterState.APPROVED, LetterState.SIGNING)
+
+
+class VersionConflict(Conflict):
+    """Somebody saved a newer version in between. `theirs` is it; what was typed is still the caller's."""
+
+    def __init__(self, letter: Letter, theirs: LetterVersion) -> None:
+        self.letter, self.theirs = letter, theirs
+        super().__init__(
+            f"{theirs.author} saved version {theirs.number} of letter {letter.number} while you were writing. "
+            "Nothing of yours is saved yet."
+        )
+
+
+def draft_letter(
+    session: Session,
+    campaign: Campaign,
+    template: str,
+    *,
+    letter_date: date,
+    letterhead_ids: Sequence[UUID] = (),
+    signatory_ids: Sequence[UUID] = (),
+    copies: Sequence[CopyPlan] | None = None,
+    official_ids: Sequence[UUID] | None = None,
+    segment_id: UUID | None = None,
+    demand_ids: Sequence[UUID] = (),
+    title: str = "",
+    subject: str = "",
+    cc: Sequence[str] = (),
+    enclosures: Sequence[str] = (),
+    earlier_letter_id: UUID | None = None,
+    body_markdown: str | None = None,
+    by: Actor,
+) -> Letter:
+    """Begin a letter with its first version and give it its number.
+
+    Recipients come as `copies`, as `official_ids` (one copy each) or as the members of a segment on the
+    letter's date. Without `body_markdown` the text is the template's. Raises `InvalidInput` by field,
+    `NotAllowed`, `NotFound` (template, segment), `Conflict` (closed campaign).
+    """
+    access.require_write(session, campaign.id, by)
+    require_open(campaign)
+    chosen = templates.load(template)
+    asked = tuple(dict.fromkeys(demand_ids))
+    addressing: tuple[str, ...] = ()
+    if segment_id is not None:
+        found = segment(session, segment_id)
+        copies, addressing = copies_for(members(session, found, letter_date)), (f"{SEGMENT}{found.name}",)
+    plan = tuple(copies if copies is not None else copies_for(official_ids or ()))
+    subject, title, lines = squash(subject), squash(title), tidy_lines(cc)
+    refuse(
+        plans.check_words(title=title, subject=subject, letter_date=letter_date, lines=lines)
+        | plans.check_copies(session, plan)
+        | plans.check_people(session, signatory_ids, letterhead_ids)
+        | plans.check_demands(session, campaign.id, asked)
+        | earlier_problem(session, None, earlier_letter_id)
+    )
+    typed = markdown.read(body_markdown) if body_markdown is not None else None
+    letter = _new_letter(session, campaign, chosen, letter_date, by)
+    letter.letterhead_ids = [str(each) for each in dict.fromkeys(letterhead_ids)]
+    letter.earlier_letter_id = earlier_letter_id
+    session.add(letter)
+    session.flush()
+    plans.set_copies(session, letter, plan)
+    plans.set_signatories(session, letter, signatory_ids)
+    plans.set_demands(session, letter, asked)
+    facts = gather(session, letter)
+    content = LetterContent(
+        tree=typed or templates.start(chosen, facts.demands),
+        instrument=chosen.instrument.value,
+        letter_date=letter_date,
+        subject=subject,
+        closing=chosen.closing,
+        cc=lines,
+        enclosures=tidy_lines(enclosures),
+        addressing=addressing,
+    )
+    letter.title = title or subject or _first_title(facts)
+    version = write_version(session, facts, content_now(facts, content), "First version.", by)
+    note(
+        session, letter, LetterEventKind.CREATED, by,
+        summary=f"Began letter {letter.number}, “{letter.title}”.", version=version,
+        detail={"campaign": campaign.slug, "template": template, "copies": len(plan)},
+    )  # fmt: skip
+    return letter
+
+
+def save_version(
+    session: Session,
+    letter: Letter,
+    changes: Changes,
+    note_text: str = "",
+    *,
+    based_on_version: int,
+    by: Actor,
+    editorial_reason: str = "",
+) -> LetterVersion:
+    """Write the next version; without a change of words, the current one is given back.
+
+    A change after approval makes a new draft and sets every signature aside. With `editorial_reason` an
+    approver classes it as editorial: that spares a second review, never a renewed consent. Raises
+    `VersionConflict` when `based_on_version` is no longer the current one, `InvalidInput` by field.
+    """
+    access.require_write(session, letter.campaign_id, by)
+    letter = locked(session, letter)
+    require_state(letter, *OPEN, to="edited")
+    if based_on_version != letter.current_version:
+        raise VersionConflict(letter, version_of(session, letter))
+    if editorial_reason.strip():
+        access.require_approve(by, "class a change as editorial")
+        require_state(letter, LetterState.APPROVED, LetterState.SIGNING, to="changed editorially")
+    earlier, title = version_of(session, letter), letter.title
+    content = changed(session, letter, changes, content_of(earlier))
+    _apply_rows(session, letter, changes, by)
+    facts = gather(session, letter)
+    content = content_now(facts, content)
+    if consent_hash(content) == earlier.consent_hash:
+        if letter.title != title:
+            _note_title(session, letter, title, by)
+        return earlier
+    before = _reopen(session, letter, by, editorial=bool(editorial_reason.strip()))
+    version = write_version(session, facts, content, note_text, by, editorial_reason)
+    note(
+        session, letter, LetterEventKind.EDITED, by, before=before, version=version,
+        reason=editorial_reason.strip(),
+        summary=f"Wrote version {version.number} of letter {letter.number}."
+        + (" Classed as editorial." if editorial_reason.strip() else ""),
+        detail={"note": version.note},
+    )  # fmt: skip
+    return version
+
+
+def write_version(
+    session: Session,
+    facts: LetterFacts,
+    content: LetterContent,
+    note_text: str,
+    by: Actor,
+    editorial_reason: str = "",
+) -> LetterVersion:
+    """Add the next version with exactly this content. For the verbs of this room."""
+    letter = facts.letter
+    letter.current_version += 1
+    if letter.state is LetterState.APPROVED:
+        letter.approved_version = letter.current_version
+    letter.letter_date = content.letter_date
+    letter.search_text = fold(f"{letter.number} {letter.title} {content.subject}")
+    version = LetterVersion(
+        letter_id=letter.id,
+        number=letter.current_version,
+        content=dump(content),
+        consent_hash=consent_hash(content),
+        subject=content.subject,
+        letter_date=content.letter_date,
+        words=compose_draft(content.tree, facts.contexts(content)[0]).resolved.words(),
+        note=squash(note_text)[:500],
+        editorial_reason=editorial_reason.strip() or None,
+        author_id=by.user_id,
+        author=by.name,
+        created_at=by.at,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _new_letter(
+    session: Session, campaign: Campaign, template: templates.Template, letter_date: date, by: Actor
+) -> Letter:
+    prefix = campaign.letter_prefix or organisation(session).letter_prefix
+    return Letter(
+        number=next_number(session, prefix, letter_date.year),
+        campaign_id=campaign.id,
+        template=template.slug,
+        title="",
+        state=LetterState.DRAFT,
+        letter_date=letter_date,
+        current_version=0,
+        created_at=by.at,
+        created_by_id=by.user_id,
+        created_by=by.name,
+        changed_at=by.at,
+    )
+
+
+def _first_title(facts: LetterFacts) -> str:
+    if len(facts.copies) == 1:
+        return f"To {facts.copies[0].label}: {facts.campaign.title}"[: plans.MAX_TITLE]
+    return facts.campaign.title[: plans.MAX_TITLE]
+
+
+def _apply_rows(session: Session, letter: Letter, changes: Changes, by: Actor) -> None:
+    if changes.title is not None:
+        title = squash(changes.title)
+        if not title:
+            raise InvalidInput(
+                {"title": "Enter a title for lists, for example “To the President: the road”."}
+            )
+        letter.title = title
+    if changes.letterhead_ids is not None:
+        letter.letterhead_ids = [str(each) for each in dict.fromkeys(changes.letterhead_ids)]
+    if changes.earlier_letter_id != KEEP:
+        letter.earlier_letter_id = changes.earlier_letter_id
+    if changes.letter_date is not None:
+        letter.letter_date = changes.letter_date
+    if changes.copies is not None:
+        plans.set_copies(session, letter, changes.copies)
+    if changes.demand_ids is not None:
+        plans.set_demands(session, letter, changes.demand_ids)
+    if changes.signatory_ids is not None:
+        change_signatories(session, letter, changes.signatory_ids, by=by)
+
+
+def _note_title(session: Session, letter: Letter, before: str, by: Actor) -> None:
+    """The title stands in lists only, so it makes no version."""
+    subject = session.scalar(
+        sa.select(LetterVersion.subject).where(
+            LetterVersion.letter_id == letter.id, LetterVersion.number == letter.current_version
+        )
+    )
+    letter.search_text = fold(f"{letter.number} {letter.title} {subject or ''}")
+    summary = f"Renamed letter {letter.number} from “{before}” to “{letter.title}”."
+    note(session, letter, LetterEventKind.EDITED, by, before=letter.state, summary=summary, reason=summary)
+
+
+def _reopen(session: Session, letter: Letter, by: Actor, *, editorial: bool) -> LetterState:
+    """Back to draft (or approved, for an editorial change), every signature set aside."""
+    before = letter.state
+    if before is not LetterState.DRAFT:
+        void_signatures(session, letter, "The text changed after this consent.", by)
+        move(letter, LetterState.APPROVED if editorial else LetterState.DRAFT, by)
+        if not editorial:
+            letter.approved_version = letter.approved_by_id = None
+    return before

@@ -1,0 +1,130 @@
+"""One copy of a letter as a `LetterPaper`: what the renderer, the preview and the sealed record print from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from app.core.text import slugify
+from app.documents.paper import LetterheadArt, LetterheadStyle, LetterPaper, SignatureBlock, Verification
+from app.documents.service import safe_name
+from app.letters.addressees import salutation
+from app.letters.compose import Resolved
+from app.letters.contexts import CopyFacts, LetterFacts
+from app.letters.fields import long_date
+from app.letters.hashing_content import LetterContent, LetterheadSnapshot
+from app.letters.writers.html import blocks
+from app.letters.writers.text import plain_text
+
+VERIFY_PATH = "/verify"
+
+
+@dataclass(frozen=True)
+class Signed:
+    """How one signatory stands on the paper."""
+
+    name: str
+    title: str
+    body: str
+    lead: bool
+    image: str | None = None
+
+
+def signers(facts: LetterFacts, images: Mapping[UUID, str | None] | None = None) -> tuple[Signed, ...]:
+    """Signatories in print order; `images` holds the signature image of each who signed."""
+    found = images or {}
+    return tuple(
+        Signed(one.name, one.title, one.body, row.lead, found.get(row.signatory_id))
+        for row, one in ((row, facts.people[row.signatory_id]) for row in facts.rows)
+    )
+
+
+def paper(
+    facts: LetterFacts,
+    content: LetterContent,
+    copy: CopyFacts | None,
+    resolved: Resolved,
+    signed: Sequence[Signed],
+    *,
+    code: str | None = None,
+) -> LetterPaper:
+    """The paper of one copy. Without a verification code it is a draft; without a copy it addresses nobody yet."""
+    main = copy.main if copy else ()
+    inside = tuple(person.form.inside_address for person in main)
+    heads = tuple(letterhead(one) for one in content.letterheads)
+    images = [head.crest_asset for head in heads] + [one.image for one in signed]
+    name = content.subject or facts.letter.title
+    return LetterPaper(
+        template=facts.letter.template,
+        letterheads=heads,
+        date_text=long_date(content.letter_date),
+        addressees=inside,
+        header_name=inside[0][0] if inside and inside[0] else "",
+        subject=content.subject or None,
+        salutation=salutation(main),
+        blocks=blocks(resolved),
+        closing=content.closing,
+        signatures=tuple(
+            SignatureBlock(one.name, one.title, one.body, one.image, lead=one.lead) for one in signed
+        ),
+        cc=(*content.cc, *(person.copy_line for person in (copy.cc if copy else ()))),
+        enclosures=content.enclosures,
+        verification=_verification(facts, code),
+        draft=code is None,
+        page_size=facts.organisation.page_size.value,
+        title=f"Letter {facts.letter.number}: {name}",
+        author=facts.organisation.name,
+        assets=tuple(dict.fromkeys(one for one in images if one)),
+    )
+
+
+def letterhead(head: LetterheadSnapshot) -> LetterheadArt:
+    """A pinned letterhead for the paper."""
+    return LetterheadArt(
+        name=head.name,
+        office=head.office,
+        lines=head.lines,
+        phone=head.phone,
+        fax=head.fax,
+        web=head.web,
+        crest_asset=head.crest or None,
+        style=cast("LetterheadStyle", head.style),
+        accent=head.accent,
+    )
+
+
+def as_text(printed: LetterPaper, resolved: Resolved) -> str:
+    """The whole letter as plain text, in the order in which the paper is read."""
+    parts = [printed.date_text, *("\n".join(lines) for lines in printed.addressees)]
+    parts += [f"Subject: {printed.subject}"] if printed.subject else []
+    parts += [printed.salutation, plain_text(resolved).rstrip("\n"), printed.closing]
+    parts += [
+        "\n".join(part for part in (one.name, one.title, one.body) if part) for one in printed.signatures
+    ]
+    parts += ["\n".join((f"{label}:", *lines)) for label, lines in _notes(printed) if lines]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def file_name(number: str, copy_no: int, copies: int, who: str, *, draft: bool = False) -> str:
+    """ "AV-2023-02_01_Biden.pdf": stable, sorted by copy."""
+    digits = max(2, len(str(copies)))
+    name = "-".join(part.capitalize() for part in slugify(who, 40).split("-")) or "Copy"
+    return safe_name(f"{'Draft_' if draft else ''}{number}_{copy_no:0{digits}d}_{name}", ".pdf")
+
+
+def _notes(printed: LetterPaper) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("Enclosures" if len(printed.enclosures) > 1 else "Enclosure", printed.enclosures), (
+        "cc",
+        printed.cc,
+    )
+
+
+def _verification(facts: LetterFacts, code: str | None) -> Verification | None:
+    """Where a reader checks the paper; nothing when this installation has no public address."""
+    if code is None or not facts.organisation.public_url:
+        return None
+    address = urlsplit(facts.organisation.public_url)
+    return Verification(code, f"{address.netloc}{address.path.rstrip('/')}{VERIFY_PATH}")
