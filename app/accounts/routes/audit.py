@@ -25,7 +25,10 @@ def audit() -> ResponseReturnValue:
     """The trail, newest first, filtered."""
     form = AuditFilterForm(request.args)
     form.who.choices = [("", "Anyone"), *((str(user.id), user.name) for user in queries.people(db.session))]
-    form.action.choices = [("", "Anything"), *((name, name) for name in queries.audit_actions(db.session))]
+    form.action.choices = [
+        ("", "Anything"),
+        *((name, _words(name)) for name in queries.audit_actions(db.session)),
+    ]
     form.record_type.choices = [
         ("", "Any record"),
         *((name, name.replace("_", " ")) for name in queries.audit_record_types(db.session)),
@@ -52,7 +55,8 @@ def audit_verify() -> ResponseReturnValue:
 
 
 def _wanted(form: AuditFilterForm) -> AuditFilter:
-    form.validate()
+    for day in (form.since, form.until):
+        day.validate(form)
     zone = ZoneInfo(access.current_organisation().time_zone)
     who = form.who.data if form.who.data in {value for value, _ in form.who.choices} else ""
     return AuditFilter(
@@ -63,6 +67,11 @@ def _wanted(form: AuditFilterForm) -> AuditFilter:
         since=_start(form.since.data, zone),
         until=_start(form.until.data + timedelta(days=1), zone) if form.until.data else None,
     )
+
+
+def _words(action: str) -> str:
+    """`letters.seal` as "Letters: seal"."""
+    return action.replace(".", ": ").replace("_", " ").capitalize()
 
 
 def _start(day: date | None, zone: ZoneInfo) -> datetime | None:

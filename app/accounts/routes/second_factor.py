@@ -44,7 +44,7 @@ def second_factor_image() -> Response:
         raise NotFound("Nothing is being set up in this browser.")
     out = io.BytesIO()
     code = segno.make(security.totp_address(secret, me().email), error="m")
-    code.save(out, kind="svg", scale=5, border=4, dark="#171716", light="#ffffff")
+    code.save(out, kind="svg", border=4, omitsize=True, dark="#171716", light="#ffffff")
     return Response(out.getvalue(), mimetype="image/svg+xml")
 
 
