@@ -1,4 +1,4 @@
-"""The campaigns room."""
+"""The campaigns room: a goal, its demands, whom it writes to, and where they stand."""
 
 from __future__ import annotations
 
@@ -6,4 +6,7 @@ from flask import Flask
 
 
 def install(app: Flask) -> None:
-    """Attach this room's pages and jobs."""
+    """Attach this room's pages."""
+    from app.campaigns.routes import bp
+
+    app.register_blueprint(bp)

@@ -148,7 +148,9 @@ def anchor_problems(details: AnchorDetails) -> dict[str, str]:
             "label": _needed(
                 details.label, MAX_LABEL, "Enter what happened that day, for example “Road disrupted”."
             ),
-            "day": "Enter a day after 1900." if details.day < OLDEST_DAY else None,
+            "day": "Enter the day it happened, for example 2022-12-12. It must be after 1900."
+            if details.day < OLDEST_DAY
+            else None,
         }
     )
 
