@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -66,6 +67,7 @@ def get(site: Flask) -> Callable[[str], HtmlElement]:
 @pytest.fixture(scope="session")
 def address(vendor: None) -> Iterator[str]:
     """Where the gallery site listens."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, make_site(), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

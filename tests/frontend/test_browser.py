@@ -31,11 +31,11 @@ WIDER = """() => {
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("path", ADDRESSES)
 def test_no_accessibility_violation_no_complaint_no_sideways_scroll(
-    open_page: OpenPage, address: str, width: int
+    open_page: OpenPage, path: str, width: int
 ) -> None:
-    page = open_page(address, width)
+    page = open_page(path, width)
     found = Axe().run(page, options=OPTIONS).response["violations"]
     told = [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]
     assert told == []
@@ -44,8 +44,8 @@ def test_no_accessibility_violation_no_complaint_no_sideways_scroll(
 
 
 def test_400_percent_zoom_of_1280_fits(open_page: OpenPage) -> None:
-    for address in ADDRESSES:
-        assert open_page(address, 320).evaluate(WIDER) == [], address
+    for path in ADDRESSES:
+        assert open_page(path, 320).evaluate(WIDER) == [], path
 
 
 def test_ctrl_k_finds_and_arrows_choose(open_page: OpenPage) -> None:

@@ -156,7 +156,7 @@ def test_tables_have_captions_and_named_scrolling_regions(get: Callable[[str], H
     page = get("/gallery")
     for table in page.xpath("//table"):
         assert table.xpath("./caption")[0].text_content().strip()
-    region = page.xpath('//div[@role="region" and @tabindex="0"]')[0]
+    region = page.xpath('//div[@role="group" and @tabindex="0"]')[0]
     assert region.get("aria-label") == "Channels compared"
     assert page.xpath('//th[@aria-sort="ascending"]/a/@href') == ["?sort=name"]
 
