@@ -9,34 +9,22 @@ from app.letters.tree.nodes import FieldForm
 
 NASTY = "*[](){}|?:>-.\\\\ 1 2@#_`\"'!<&;=,/~^$%+"
 TYPED = "–—“”‘’ « » \u00a0\u202f\u2060 éžłŁñçöհայ ... 907 §½"
-words = st.one_of(
-    st.sampled_from(
-        [
-            "Section 907",
-            "((recipient.name))",
-            "[sic]",
-            "1. ",
-            "- ",
-            "> ",
-            "::: asks",
-            "[@claim]",
-            "((x??",
-            "))",
-        ]
-        + [
-            "]{opinion}",
-            "](https://e.org)",
-            "**",
-            "*",
-            "***",
-            "\\",
-            "\\*",
-            "I write ",
-            " & <b>",
-            "[[fill]]",
-            "((a",
-        ]
+SYNTAX = (
+    *(
+        "((recipient.name))",
+        "((x??",
+        "))",
+        "((a",
+        "[sic]",
+        "[@claim]",
+        "[[fill]]",
+        "]{opinion}",
+        "](https://e.org)",
     ),
+    *("1. ", "- ", "> ", "::: asks", "**", "*", "***", "\\", "\\*", "Section 907", "I write ", " & <b>"),
+)
+words = st.one_of(
+    st.sampled_from(SYNTAX),
     st.text(alphabet=NASTY + TYPED + "abcdeI  ", min_size=1, max_size=12),
     st.text(
         alphabet=st.characters(

@@ -34,8 +34,8 @@ from app.letters.tree.nodes import (
 
 _LINE_START = re.compile(r"(?:(?P<sign>>|- |:::)|(?P<number>[0-9]{1,3})(?P<dot>\. ))")
 _LOOSE = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)")
-_USUAL = re.compile(r"[\\*\[\]]|\((?=\()|\)(?=\))")
-_ALL = re.compile(r"[\\*\[\](){}|?]")
+_USUAL = re.compile(r"[\\*\[\]]|\((?=\()|\)(?=\))|\A@")
+_ALL = re.compile(r"[\\*\[\](){}|?@]")
 
 
 def write(doc: Doc) -> str:

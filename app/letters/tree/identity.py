@@ -15,18 +15,18 @@ from typing import TypeAlias
 
 from app.letters.tree.nodes import (
     Block,
-    BulletList,
     Doc,
     ListItem,
-    OrderedList,
     Paragraph,
     PlainBlock,
     Quote,
     Section,
+    Text,
     Variant,
 )
 
 Node: TypeAlias = Section | Variant | PlainBlock | ListItem
+TextNode: TypeAlias = Paragraph | Quote | ListItem
 ALIKE = 0.5  # share of common words from which a changed block counts as the same block
 _WORD = re.compile(r"\w+")
 
@@ -136,10 +136,18 @@ def _inherit(nodes: list[Node], given: list[str], earlier: list[Node], taken: se
 def _alike(one: Node, other: Node) -> bool:
     if type(one) is not type(other):
         return False
-    if isinstance(one, Section | Variant | BulletList | OrderedList):
+    if not isinstance(one, TextNode) or not isinstance(other, TextNode):
         return True  # the same container in the same place, with changed contents
-    here, there = Counter(_WORD.findall(_key(one))), Counter(_WORD.findall(_key(other)))
+    here, there = Counter(_WORD.findall(_text(one))), Counter(_WORD.findall(_text(other)))
     return 2 * (here & there).total() >= ALIKE * (here.total() + there.total())
+
+
+def _text(node: TextNode) -> str:
+    """Its words; fields and other atoms by name."""
+    lines = (
+        [paragraph.content for paragraph in node.paragraphs] if isinstance(node, Quote) else [node.content]
+    )
+    return " ".join(part.text if isinstance(part, Text) else repr(part) for line in lines for part in line)
 
 
 def _key(node: Node) -> str:

@@ -1,0 +1,198 @@
+"""The hashes: any covered change changes them, and nothing else does."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.letters import markdown, tree
+from app.letters.fields import Anchor, Context, DemandWording, EarlierLetter
+from app.letters.hashing import (
+    AddresseeAsPrinted,
+    ClaimWording,
+    CopyAsPrinted,
+    LetterContent,
+    LetterheadSnapshot,
+    SignatoryAsPrinted,
+    consent_hash,
+    dump,
+    load,
+    seal_hash,
+    values_used,
+)
+from tests.letters.strategies import docs
+
+short = st.text(alphabet="abc –é", max_size=3)
+days = st.dates(date(2022, 1, 1), date(2023, 12, 31))
+heads = st.builds(
+    LetterheadSnapshot,
+    short,
+    short,
+    st.lists(short, max_size=2).map(tuple),
+    short,
+    short,
+    short,
+    short,
+    short,
+)
+contents = st.builds(
+    LetterContent,
+    tree=docs.map(tree.with_ids),
+    instrument=st.sampled_from(["official_letter", "joint_letter"]),
+    letter_date=days,
+    subject=short,
+    closing=short,
+    letterheads=st.lists(heads, max_size=2).map(tuple),
+    demands=st.lists(st.builds(DemandWording, short, short, short, short, st.integers(1, 3)), max_size=2).map(
+        tuple
+    ),
+    claims=st.lists(st.builds(ClaimWording, short, short, st.integers(1, 3)), max_size=2).map(tuple),
+    anchors=st.lists(st.builds(Anchor, short, short, days, st.booleans()), max_size=2).map(tuple),
+    values=st.lists(st.tuples(short, short), max_size=2).map(tuple),
+    cc=st.lists(short, max_size=2).map(tuple),
+    enclosures=st.lists(short, max_size=2).map(tuple),
+    addressing=st.lists(short, max_size=2).map(tuple),
+    earlier=st.none() | st.builds(EarlierLetter, days, short, short),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(contents)
+def test_stored_and_loaded_content_is_the_same_and_hashes_alike(content):
+    assert load(dump(content)) == content
+    assert consent_hash(load(dump(content))) == consent_hash(content)
+
+
+def words_of(content):
+    """What counts as the words, said in another way than the hash does."""
+    return (
+        tree.without_ids(content.tree),
+        content.instrument,
+        content.letter_date,
+        content.subject,
+        content.closing,
+        content.letterheads,
+        sorted((d.slug, d.revision, d.title, d.clause, d.paragraph) for d in content.demands),
+        sorted((c.slug, c.revision, c.wording) for c in content.claims),
+        sorted((a.slug, a.day, a.inclusive) for a in content.anchors),
+        sorted(content.values),
+        content.cc,
+        content.enclosures,
+        content.addressing,
+        content.earlier,
+    )
+
+
+@settings(deadline=None, max_examples=150)
+@given(contents, contents, st.sets(st.sampled_from([field.name for field in fields(LetterContent)])))
+def test_the_consent_hash_is_equal_exactly_when_the_words_are(one, other, changed):
+    mixed = replace(one, **{name: getattr(other, name) for name in changed})
+    assert (consent_hash(one) == consent_hash(mixed)) == (words_of(one) == words_of(mixed))
+
+
+CONTENT = LetterContent(
+    tree=markdown.read("::: asks\nWe ask [it]{ask=a}.\n\n::: variant chamber=house\nX\n:::\n:::"),
+    instrument="official_letter",
+    letter_date=date(2023, 1, 4),
+    subject="The road",
+    closing="Respectfully,",
+    letterheads=(LetterheadSnapshot("City of Arroyo Vista", lines=("1 Main St",)),),
+    demands=(DemandWording("a", "A", "do a"), DemandWording("b", "B", "do b")),
+    claims=(ClaimWording("road", "The road closed."),),
+    anchors=(Anchor("blockade", "Road closed", date(2022, 12, 12)),),
+    values=(("org.city", "Arroyo Vista"),),
+    cc=("Ruth Okafor",),
+    enclosures=("Calendar",),
+    addressing=("The President",),
+    earlier=EarlierLetter(date(2022, 12, 21), "AV-2022-31"),
+)
+COVERED = {
+    "a word in a variant": {
+        "tree": markdown.read("::: asks\nWe ask [it]{ask=a}.\n\n::: variant chamber=house\nY\n:::\n:::")
+    },
+    "a variant's rule": {
+        "tree": markdown.read("::: asks\nWe ask [it]{ask=a}.\n\n::: variant chamber=senate\nX\n:::\n:::")
+    },
+    "an ask taken off": {
+        "tree": markdown.read("::: asks\nWe ask it.\n\n::: variant chamber=house\nX\n:::\n:::")
+    },
+    "instrument": {"instrument": "joint_letter"},
+    "subject": {"subject": "The road "},
+    "date": {"letter_date": CONTENT.letter_date + timedelta(days=1)},
+    "closing": {"closing": "Sincerely,"},
+    "letterhead": {"letterheads": (replace(CONTENT.letterheads[0], phone="555"),)},
+    "a demand's wording": {"demands": (replace(CONTENT.demands[0], clause="do aa"), CONTENT.demands[1])},
+    "a demand's revision": {"demands": (replace(CONTENT.demands[0], revision=2), CONTENT.demands[1])},
+    "a claim's wording": {"claims": (ClaimWording("road", "The road shut."),)},
+    "an anchor's day": {"anchors": (replace(CONTENT.anchors[0], day=date(2022, 12, 13)),)},
+    "an anchor's rule": {"anchors": (replace(CONTENT.anchors[0], inclusive=False),)},
+    "a value": {"values": (("org.city", "Alder Glen"),)},
+    "cc": {"cc": ()},
+    "enclosures": {"enclosures": ("Calendar", "Map")},
+    "addressing": {"addressing": ("The Vice President",)},
+    "earlier letter": {"earlier": None},
+}
+NOT_COVERED = {
+    "block ids": {"tree": tree.without_ids(CONTENT.tree)},
+    "order of demands": {"demands": CONTENT.demands[::-1]},
+    "an anchor's label": {"anchors": (replace(CONTENT.anchors[0], label="Closure"),)},
+}
+
+
+@pytest.mark.parametrize("change", COVERED.values(), ids=COVERED.keys())
+def test_a_covered_change_changes_the_consent_hash(change):
+    assert consent_hash(replace(CONTENT, **change)) != consent_hash(CONTENT)
+
+
+@pytest.mark.parametrize("change", NOT_COVERED.values(), ids=NOT_COVERED.keys())
+def test_what_is_not_words_leaves_the_consent_hash(change):
+    assert consent_hash(replace(CONTENT, **change)) == consent_hash(CONTENT)
+
+
+ADDRESSEE = AddresseeAsPrinted(
+    "ruiz", "main", ("The Honorable Ana Ruiz", "United States Senate"), "Dear Senator Ruiz:"
+)
+COPIES = (
+    CopyAsPrinted(1, (ADDRESSEE,), ("Ruth Okafor",)),
+    CopyAsPrinted(2, (replace(ADDRESSEE, official="lee"),)),
+)
+SIGNERS = (SignatoryAsPrinted("Dana Whitfield", "Mayor"), SignatoryAsPrinted("Ruth Okafor"))
+SEAL = seal_hash("c" * 64, COPIES, SIGNERS)
+
+
+def test_the_seal_hash_covers_words_copies_forms_of_address_and_signatories():
+    others = [
+        seal_hash("d" * 64, COPIES, SIGNERS),
+        seal_hash("c" * 64, COPIES[:1], SIGNERS),
+        seal_hash("c" * 64, COPIES, SIGNERS[:1]),
+        seal_hash("c" * 64, COPIES, SIGNERS[::-1]),
+        seal_hash("c" * 64, COPIES, (replace(SIGNERS[0], image="f" * 64), SIGNERS[1])),
+        seal_hash("c" * 64, (replace(COPIES[0], cc=()), COPIES[1]), SIGNERS),
+    ]
+    for change in ({"salutation": "Dear Ana:"}, {"inside_address": ("Ana Ruiz",)}, {"role": "joint"}):
+        changed = replace(COPIES[0], addressees=(replace(ADDRESSEE, **change),))
+        others.append(seal_hash("c" * 64, (changed, COPIES[1]), SIGNERS))
+    assert len({SEAL, *others}) == len(others) + 1
+
+
+def test_the_seal_hash_does_not_depend_on_the_order_of_rows():
+    assert seal_hash("c" * 64, COPIES[::-1], SIGNERS) == SEAL
+
+
+def test_hashes_never_change_from_release_to_release():
+    """Sealed letters name these. If this fails, raise FORMAT and keep the old way for old letters."""
+    assert (consent_hash(CONTENT)[:16], SEAL[:16]) == ("7eb8d1c20d57223e", "bd4e87e766f9e271")
+
+
+def test_only_values_that_the_text_prints_are_pinned():
+    context = Context(
+        "1", date(2023, 1, 4), (), (), campaign="Road", facts={"org.city": "A", "org.name": "B"}
+    )
+    doc = markdown.read(
+        "((org.city)) ((campaign.name??x)) ((org.state||y)) ((recipient.name)) ((letter.date))"
+    )
+    assert values_used(doc, context) == (("campaign.name", "Road"), ("org.city", "A"), ("org.state", ""))

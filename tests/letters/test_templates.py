@@ -1,0 +1,137 @@
+"""The templates that come with Redress: whole, in agreement with themselves, and never sendable unfilled."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.core.errors import NotFound
+from app.letters import markdown, tree
+from app.letters.compose import Code, Composed, compose, compose_draft
+from app.letters.fields import Addressee, Context, DemandWording, Signatory
+from app.letters.templates import (
+    NO_DEMANDS,
+    ROOT,
+    AskStyle,
+    TemplateError,
+    all_templates,
+    load,
+    sentence,
+    start,
+)
+from app.letters.tree import OrderedList, Paragraph, Role
+
+DEMANDS = (
+    DemandWording(
+        "section-907", "Enforce Section 907", "fully enforce Section 907", "The section should be enforced."
+    ),
+    DemandWording("aid", "Send aid", "send aid directly"),
+)
+CONTEXT = Context(
+    copy="1",
+    letter_date=date(2023, 1, 4),
+    addressees=(Addressee("ruiz", "Ana Ruiz", "Dear Senator Ruiz:", address=("Washington, DC 20510",)),),
+    signatories=(Signatory("Dana Whitfield"), Signatory("Ruth Okafor")),
+    demands=DEMANDS,
+    facts={"org.city": "Arroyo Vista"},
+)
+TEMPLATES = {template.slug: template for template in all_templates()}
+
+
+def section(doc, role):
+    return next(section for section in doc.sections if section.role is role)
+
+
+def test_both_templates_are_there():
+    assert set(TEMPLATES) == {"joint_letter", "official_letter"}
+    official, joint = TEMPLATES["official_letter"], TEMPLATES["joint_letter"]
+    assert (official.ask_style, joint.ask_style) == (AskStyle.PROSE, AskStyle.LIST)
+    assert (official.signatories_max, joint.signatories_min) == (1, 2)
+    assert joint.meeting_request
+    assert joint.reply_expected
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_every_section_says_what_belongs_in_it(template):
+    for spec in template.sections:
+        assert template.hint(spec.role).endswith(".")
+    assert template.use_when
+    assert template.closing.endswith(",")
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_an_unfilled_template_is_held_up_by_its_placeholders_and_nothing_else(template):
+    signatories = CONTEXT.signatories[: template.signatories_max or 2]
+    context = replace(CONTEXT, signatories=signatories, expects=template.expectations())
+    found = compose(start(template, DEMANDS), context).found
+    assert {problem.code for problem in found} == {Code.PLACEHOLDER}
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_a_filled_template_is_a_letter(template):
+    filled = re.sub(r"\[\[.*?\]\]", "plain words", markdown.write(start(template, DEMANDS)))
+    signatories = CONTEXT.signatories[: template.signatories_max or 2]
+    context = replace(CONTEXT, signatories=signatories, expects=template.expectations())
+    composed = compose(markdown.read(filled), context)
+    assert isinstance(composed, Composed), composed
+    assert composed.asks == ("section-907", "aid")
+    assert composed.warnings == ()
+    for line in composed.resolved.lines():
+        assert "  " not in line
+        assert not re.search(r"\s[.,;:]|\(\(|\)\)|\?\?|\|\|", line)
+
+
+def test_demands_enter_prose_as_paragraphs_and_a_list_as_items():
+    prose = section(start(TEMPLATES["official_letter"], DEMANDS), Role.ASKS)
+    assert [type(block) for block in prose.blocks] == [Paragraph, Paragraph, Paragraph]
+    asks = section(start(TEMPLATES["joint_letter"], DEMANDS), Role.ASKS)
+    (items,) = [block for block in asks.blocks if isinstance(block, OrderedList)]
+    assert [item.content[0].text for item in items.items] == [
+        "Fully enforce Section 907.",
+        "Send aid directly.",
+    ]
+    assert items.items[0].content[0].marks == (tree.ask("section-907"),)
+
+
+def test_without_demands_there_is_a_placeholder():
+    draft = compose_draft(start(TEMPLATES["joint_letter"], ()), CONTEXT)
+    assert NO_DEMANDS in draft.resolved.lines()
+    assert Code.NO_DEMAND in {problem.code for problem in draft.problems}
+
+
+@pytest.mark.parametrize(
+    ("clause", "item"), [("do it", "Do it."), ("Ask why?", "Ask why?"), ("élire", "Élire.")]
+)
+def test_a_clause_becomes_a_sentence(clause, item):
+    assert sentence(clause) == item
+
+
+@pytest.mark.parametrize("slug", ["nothing", "../letter_templates/joint_letter", "_base", "", "a/b"])
+def test_an_unknown_template_is_not_found(slug):
+    with pytest.raises(NotFound):
+        load(slug)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("body.md", "((us))", "((nobody.knows))"),
+        ("body.md", "((asks))", "Ask."),
+        ("body.md", "::: closing", "::: body"),
+        ("body.md", "::: closing", "::: postscript"),
+        ("template.toml", 'instrument = "joint_letter"', 'instrument = "poem"'),
+        ("template.toml", "closing =", "ending ="),
+    ],
+)
+def test_a_template_that_contradicts_itself_is_refused(tmp_path, name, old, new):
+    folder = tmp_path / "joint_letter"
+    shutil.copytree(ROOT / "joint_letter", folder)
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(TemplateError):
+        load("joint_letter", tmp_path)
