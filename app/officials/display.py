@@ -211,6 +211,11 @@ class ContactView:
     note: str = ""
     source: str = ""
 
+    @property
+    def is_district(self) -> bool:
+        """Whether it belongs to an office in the district, of which there may be many."""
+        return self.label.startswith("District office")
+
 
 def channel_health(contacts: Iterable[ContactView], day: date) -> tuple[tuple[str, str], ...]:
     """For each drawn channel its best state on `day`: verified, not_checked, bounced or none."""

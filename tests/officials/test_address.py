@@ -218,4 +218,5 @@ def test_ranking_member_keeps_the_title_senator_in_speech():
     )
     assert form.salutation == "Dear Ranking Member Doe:"
     assert form.spoken == "Senator Doe"
-    assert form.capacity == "Ranking Member"
+    assert form.capacity == "Ranking Member, Committee on Foreign Relations"
+    assert form.short_capacity == "Ranking Member"

@@ -133,7 +133,7 @@ class Why:
 class FormOfAddress:
     """How a person is addressed. No line is empty; the salutation ends with a colon.
 
-    `capacity` says in what capacity ("Senator", "Ranking Member"); `missing` names what was not on
+    `capacity` says in what capacity ("Senator", "Chair, Committee on Appropriations"); `missing` names what was not on
     record, in words for a list of problems; `closing` is the usual complimentary close.
     """
 
@@ -145,6 +145,11 @@ class FormOfAddress:
     closing: str
     why: tuple[Why, ...]
     missing: tuple[str, ...] = ()
+
+    @property
+    def short_capacity(self) -> str:
+        """The capacity without the committee: "Chair"."""
+        return self.capacity.partition(", ")[0]
 
 
 SOURCES = {

@@ -12,6 +12,7 @@ from app.officials.address.facts import (
     FormOfAddress,
     Part,
     RoleFacts,
+    RoleKind,
     Why,
 )
 from app.officials.address.offices import OFFICES
@@ -61,7 +62,8 @@ def _overridden(part: Part, ruled: list[Why], written: tuple[str, ...] | None, r
 
 def _capacity(facts: AddressFacts) -> str:
     if facts.role:
-        return facts.role.title
+        committee = facts.role.kind not in (RoleKind.SPEAKER, RoleKind.LEADER)
+        return f"{facts.role.title}, {facts.role.body}" if committee and facts.role.body else facts.role.title
     rule = OFFICES[facts.office.kind]
     label = rule.title(facts.office) or facts.office.title or rule.label
     prefix = {Standing.FORMER: "Former ", Standing.ACTING: "Acting "}.get(facts.office.standing, "")

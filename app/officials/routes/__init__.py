@@ -11,9 +11,10 @@ from app.officials.routes import (  # noqa: E402
     contacts,
     directory,
     imports,
+    merge,
     people,
     segments,
     terms,
 )
 
-__all__ = ["address", "bp", "contacts", "directory", "imports", "people", "segments", "terms"]
+__all__ = ["address", "bp", "contacts", "directory", "imports", "merge", "people", "segments", "terms"]

@@ -11,7 +11,7 @@ from app.accounts.access import current_actor, requires, today
 from app.accounts.rules import Permission
 from app.core.db import db
 from app.core.errors import InvalidInput, NotFound
-from app.officials import panels, queries, service, terms
+from app.officials import merging, panels, queries, service, terms
 from app.officials.display import offices_held
 from app.officials.forms import EmptyForm, PersonForm, TermForm
 from app.officials.models import Seat
@@ -38,6 +38,7 @@ def show(official_id: UUID) -> ResponseReturnValue:
         facts=facts,
         current=current,
         held=offices_held(facts.terms),
+        merges=_merged_here(official_id),
         panels=panels.rendered(db.session, official_id),
         actions=panels.actions(official_id),
         day=day,
@@ -104,6 +105,13 @@ def retire(official_id: UUID) -> ResponseReturnValue:
         flash(f"{official.full_name} is out of use. Letters that name them stay as they are.", "done")
         return redirect(url_for("officials.index"))
     return render_template("officials/retire.html", official=official, form=form)
+
+
+def _merged_here(official_id: UUID) -> list[tuple[UUID, str]]:
+    """Merges that can be undone here: their id and the name of the record that was merged away."""
+    found = [merge for merge in merging.merges_of(db.session, official_id) if merge.kept_id == official_id]
+    names = queries.official_names(db.session, [merge.merged_id for merge in found])
+    return [(merge.id, names[merge.merged_id]) for merge in found]
 
 
 def person_input(form: PersonForm) -> PersonInput:
