@@ -1,0 +1,64 @@
+"""A small letter's context, and short ways to compose with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from app.letters import markdown
+from app.letters.compose import Composed, compose
+from app.letters.fields import Addressee, Anchor, Context, DemandWording, Signatory
+
+RUIZ = Addressee(
+    key="ruiz",
+    name="Ana Ruiz",
+    salutation="Dear Senator Ruiz:",
+    surname="Ruiz",
+    title="Senator",
+    body="United States Senate",
+    state="California",
+    address=("Washington, DC 20510",),
+    traits={"chamber": frozenset({"senate"}), "state": frozenset({"CA"})},
+)
+LEE = replace(
+    RUIZ,
+    key="lee",
+    name="Bo Lee",
+    surname="Lee",
+    salutation="Dear Representative Lee:",
+    district="28th",
+    traits={"chamber": frozenset({"house"}), "state": frozenset({"CA"})},
+)
+ENFORCE = DemandWording("section-907", "Enforce Section 907", "fully enforce Section 907")
+ONE = (Signatory("Dana Whitfield", "Mayor", "City of Arroyo Vista"),)
+TWO = (*ONE, Signatory("Ruth Okafor", "Chair", "County of San Ysidro"))
+CONTEXT = Context(
+    copy="1",
+    letter_date=date(2023, 1, 4),
+    addressees=(RUIZ,),
+    signatories=ONE,
+    demands=(ENFORCE,),
+    anchors=(Anchor("blockade", "Road closed", date(2022, 12, 12)),),
+    facts={"org.city": "Arroyo Vista", "org.population": "203,400"},
+)
+ASK = "\n\n[Enforce it]{ask=section-907}."
+
+
+def with_(**changes):
+    return replace(CONTEXT, **changes)
+
+
+def printed(source, context=CONTEXT):
+    """The lines of the composed letter, without the ask that every letter needs."""
+    composed = compose(markdown.read(source + ASK), context)
+    assert isinstance(composed, Composed), composed
+    return list(composed.resolved.lines())[:-1]
+
+
+def problems(source, context=CONTEXT):
+    found = compose(markdown.read(source), context)
+    return found.warnings if isinstance(found, Composed) else found.found
+
+
+def codes(source, context=CONTEXT):
+    return [problem.code for problem in problems(source, context)]
