@@ -8,9 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from app.documents.preview import preview_css
-
 from app.documents.fonts import FACES, as_truetype
+from app.documents.preview import preview_css
 
 MODULES = ROOT / "node_modules"
 PRINT = ROOT / "build" / "letter-fonts"

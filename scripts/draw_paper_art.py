@@ -5,6 +5,7 @@ Run by hand when the art changes; the results are committed. The demonstration a
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 from pathlib import Path
@@ -93,7 +94,10 @@ def _scene(pen: ImageDraw.ImageDraw) -> None:
     pen.ellipse([112 * o, 82 * o, 172 * o, 142 * o], outline=BLUE, width=9 * o)
     for i in range(8):
         turn = math.pi * i / 4
-        start, end = (142 + 41 * math.cos(turn), 112 + 41 * math.sin(turn)), (142 + 54 * math.cos(turn), 112 + 54 * math.sin(turn))
+        start, end = (
+            (142 + 41 * math.cos(turn), 112 + 41 * math.sin(turn)),
+            (142 + 54 * math.cos(turn), 112 + 54 * math.sin(turn)),
+        )
         pen.line([start[0] * o, start[1] * o, end[0] * o, end[1] * o], fill=BLUE, width=8 * o)
     ridge = [(0, 360), (140, 200), (205, 278), (282, 158), (440, 352), (440, 540), (0, 540)]
     pen.polygon([(x * o, y * o) for x, y in ridge], fill=BLUE)
@@ -108,10 +112,12 @@ def signature(name: str, stroke: list[list[Point]], width: int, height: int) -> 
     pen = ImageDraw.Draw(image)
     for points in stroke:
         path = _smooth(points)
-        for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False):
+        for (x0, y0), (x1, y1) in itertools.pairwise(path):
             speed = math.hypot(x1 - x0, y1 - y0)
             radius = max(2.5, 4.3 - speed * 0.26) * OVER
-            pen.ellipse([x0 * OVER - radius, y0 * OVER - radius, x0 * OVER + radius, y0 * OVER + radius], fill=INK)
+            pen.ellipse(
+                [x0 * OVER - radius, y0 * OVER - radius, x0 * OVER + radius, y0 * OVER + radius], fill=INK
+            )
             pen.line([x0 * OVER, y0 * OVER, x1 * OVER, y1 * OVER], fill=INK, width=int(radius * 2))
     small = image.resize((width * 3 // 4, height * 3 // 4), Image.Resampling.LANCZOS)
     small.crop(small.getbbox()).save(DEMO / name, optimize=True)
@@ -125,25 +131,33 @@ def _smooth(points: list[Point], steps: int = 24) -> list[Point]:
             t = i / steps
             path.append(
                 tuple(  # type: ignore[arg-type]
-                    0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+                    0.5
+                    * (
+                        2 * b
+                        + (c - a) * t
+                        + (2 * a - 5 * b + 4 * c - d) * t**2
+                        + (3 * b - a - 3 * c + d) * t**3
+                    )
                     for a, b, c, d in zip(p0, p1, p2, p3, strict=True)
                 )
             )
     return [*path, points[-1]]
 
 
-FIRST = [
-    [(150, 40), (95, 25), (40, 70), (35, 140), (75, 165), (130, 120), (150, 60), (120, 35), (105, 60), (150, 95)]
-    + [(200, 100), (230, 90), (215, 150), (260, 100), (270, 155), (310, 95), (315, 150), (355, 90), (400, 20)]
-    + [(385, 15), (360, 110), (375, 150), (420, 100), (430, 150), (470, 110), (455, 190), (425, 200), (450, 160)]
-    + [(520, 130), (570, 140), (640, 105), (720, 98)],
-]
-SECOND = [
-    [(40, 175), (60, 60), (75, 30), (90, 90), (105, 150), (135, 70), (155, 30), (165, 120), (185, 160), (215, 105)]
-    + [(230, 150), (260, 100), (275, 150), (310, 110), (345, 30), (352, 15), (335, 90), (350, 150), (390, 105)]
-    + [(410, 145), (450, 110), (480, 140), (540, 128), (620, 120)],
-    [(215, 185), (330, 178), (470, 170), (600, 172)],
-]
+def _points(text: str) -> list[Point]:
+    return [(float(x), float(y)) for x, y in (pair.split(",") for pair in text.split())]
+
+
+FIRST = (
+    "150,40 95,25 40,70 35,140 75,165 130,120 150,60 120,35 105,60 150,95 200,100 230,90 "
+    "215,150 260,100 270,155 310,95 315,150 355,90 400,20 385,15 360,110 375,150 420,100 430,150 "
+    "470,110 455,190 425,200 450,160 520,130 570,140 640,105 720,98"
+)
+SECOND = (
+    "40,175 60,60 75,30 90,90 105,150 135,70 155,30 165,120 185,160 215,105 230,150 260,100 "
+    "275,150 310,110 345,30 352,15 335,90 350,150 390,105 410,145 450,110 480,140 540,128 620,120"
+)
+UNDERLINE = "215,185 330,178 470,170 600,172"
 
 
 def main() -> int:
@@ -151,8 +165,8 @@ def main() -> int:
     draft("draft-letter.svg", 215.9, 279.4)
     draft("draft-a4.svg", 210, 297)
     crest()
-    signature("signature-one.png", FIRST, 760, 215)
-    signature("signature-two.png", SECOND, 660, 205)
+    signature("signature-one.png", [_points(FIRST)], 760, 215)
+    signature("signature-two.png", [_points(SECOND), _points(UNDERLINE)], 660, 205)
     return 0
 
 

@@ -22,7 +22,11 @@ def main() -> int:
     for slug in template_slugs():
         sample = load_sample(slug)
         a4 = replace(sample, page_size="a4")
-        for name, paper in ((slug, sample), (f"{slug}-draft", replace(sample, draft=True)), (f"{slug}-a4", a4)):
+        for name, paper in (
+            (slug, sample),
+            (f"{slug}-draft", replace(sample, draft=True)),
+            (f"{slug}-a4", a4),
+        ):
             done = render(paper, demo_images().__getitem__)
             made.append(done.pdf)
             (OUT / f"{name}.pdf").write_bytes(done.pdf)

@@ -17,7 +17,16 @@ from typing import Any, BinaryIO
 
 from app.documents import wire
 
-_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "ftplib.", "urllib.")
+_FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "ftplib.",
+    "urllib.",
+)
 
 
 def main() -> int:
@@ -131,7 +140,14 @@ def _lock_down() -> None:
     """Refuse network, programs, and files outside the installation, whatever a library may try."""
     allowed = tuple(
         f"{Path(place).resolve()}{os.sep}"
-        for place in (sys.prefix, sys.base_prefix, Path(__file__).parents[2], os.environ["TMPDIR"], "/usr/share", "/usr/lib")
+        for place in (
+            sys.prefix,
+            sys.base_prefix,
+            Path(__file__).parents[2],
+            os.environ["TMPDIR"],
+            "/usr/share",
+            "/usr/lib",
+        )
     )
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, OutlineItem, Pdf, Stream, String
 
 Source = bytes | Path
 
@@ -62,7 +62,12 @@ class _Merger:
             metadata["dc:title"] = name
         self._out.docinfo["/Title"] = String(name)
         out = BytesIO()
-        self._out.save(out, deterministic_id=True, linearize=False)
+        self._out.save(
+            out,
+            deterministic_id=True,
+            min_version="1.7",
+            object_stream_mode=ObjectStreamMode.generate,
+        )
         return out.getvalue()
 
     def _take_catalog(self, pdf: Pdf, title: str) -> None:
@@ -72,7 +77,9 @@ class _Merger:
         for key in ("/Lang", "/Metadata", "/MarkInfo", "/ViewerPreferences", "/Extensions"):
             if key in pdf.Root:
                 value = pdf.Root[key]
-                root[key] = self._out.copy_foreign(value) if value.is_indirect else _direct(self._out, pdf, value)
+                root[key] = (
+                    self._out.copy_foreign(value) if value.is_indirect else _direct(self._out, pdf, value)
+                )
         if "/Info" in pdf.trailer:
             for key, value in pdf.docinfo.items():
                 self._out.docinfo[key] = String(str(value))
@@ -166,7 +173,7 @@ def _named_targets(pdf: Pdf) -> Iterator[tuple[str, Object]]:
         pending += list(node.get("/Kids", Array()))
         names = list(node.get("/Names", Array()))
         for key, value in zip(names[::2], names[1::2], strict=True):
-            target = value.get("/D") if isinstance(value, Dictionary) else value
+            target = value.D if isinstance(value, Dictionary) else value
             yield str(key), target if target.is_indirect else pdf.make_indirect(target)
 
 

@@ -135,7 +135,15 @@ def _coverage(family: str) -> frozenset[int]:
 @cache
 def printable() -> frozenset[int]:
     """Code points that print wherever they stand in a letter: in all serif cuts and the sans, or Armenian."""
-    latin = [_coverage(name) for name in ("Source Serif 4 Text", "Source Serif 4 Caption", "Source Serif 4 Display", "Source Sans 3")]
+    latin = [
+        _coverage(name)
+        for name in (
+            "Source Serif 4 Text",
+            "Source Serif 4 Caption",
+            "Source Serif 4 Display",
+            "Source Sans 3",
+        )
+    ]
     return frozenset.intersection(*latin) | _coverage("Noto Serif Armenian")
 
 

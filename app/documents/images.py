@@ -33,12 +33,16 @@ class PreparedImage:
     sha256: str
 
 
-def prepare_image(data: bytes, kind: Kind = "picture", process: DrawingProcess | None = None) -> PreparedImage:
+def prepare_image(
+    data: bytes, kind: Kind = "picture", process: DrawingProcess | None = None
+) -> PreparedImage:
     """Check and re-encode an upload (`kind`: signature, crest or picture). Raises `ImageRefused` with a sentence."""
     if not data:
         raise ImageRefused("The file is empty.")
     if len(data) > MAX_BYTES:
-        raise ImageRefused(f"The image is {len(data) / 1_048_576:.1f} MB; at most {MAX_BYTES // 1_048_576} MB are accepted.")
+        raise ImageRefused(
+            f"The image is {len(data) / 1_048_576:.1f} MB; at most {MAX_BYTES // 1_048_576} MB are accepted."
+        )
     if not data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         raise ImageRefused("This is not a PNG or JPEG image. Save it as PNG or JPEG and send it again.")
     try:
@@ -46,6 +50,10 @@ def prepare_image(data: bytes, kind: Kind = "picture", process: DrawingProcess |
     except RefusedWork as problem:
         raise ImageRefused(str(problem)) from problem
     except RenderFailed as problem:
-        raise ImageRefused("The image could not be read within the limits. Save it anew and send it again.") from problem
+        raise ImageRefused(
+            "The image could not be read within the limits. Save it anew and send it again."
+        ) from problem
     clean = parts[0]
-    return PreparedImage(clean, reply["mime"], reply["width"], reply["height"], hashlib.sha256(clean).hexdigest())
+    return PreparedImage(
+        clean, reply["mime"], reply["width"], reply["height"], hashlib.sha256(clean).hexdigest()
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
 
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops, ImageFile, ImageOps
 
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 12_000
@@ -36,7 +36,11 @@ def clean_image(data: bytes, kind: Kind) -> Cleaned:
     """Decode a PNG or JPEG, apply its orientation, trim a signature or crest, and encode it anew."""
     image = _decoded(data)
     if kind == "picture":
-        image = _flat(image) if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info else image
+        image = (
+            _flat(image)
+            if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info
+            else image
+        )
     else:
         image = _trimmed(image.convert("RGBA"))
     image.thumbnail((LONGEST_SIDE[kind], LONGEST_SIDE[kind]), Image.Resampling.LANCZOS)
@@ -53,16 +57,17 @@ def _decoded(data: bytes) -> Image.Image:
         raise Unacceptable("This is not a PNG or JPEG image. Save it as PNG or JPEG and send it again.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        # WeasyPrint makes Pillow forgiving of files that are cut short; an upload must be whole.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
             image = Image.open(BytesIO(data), formats=[decoder])
+        except Image.DecompressionBombError as error:
+            raise Unacceptable(_too_many("far too many")) from error
         except Exception as error:
             raise Unacceptable("The image file is damaged and cannot be opened.") from error
         width, height = image.size
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-            raise Unacceptable(
-                f"The image has {width:,} by {height:,} pixels. At most {MAX_PIXELS // 1_000_000} million pixels "
-                "are accepted; make it smaller and send it again."
-            )
+            raise Unacceptable(_too_many(f"{width:,} by {height:,}"))
         if min(width, height) < SMALLEST:
             raise Unacceptable(f"The image has only {width} by {height} pixels, too few to print.")
         try:
@@ -71,6 +76,13 @@ def _decoded(data: bytes) -> Image.Image:
             return ImageOps.exif_transpose(image)
         except Exception as error:
             raise Unacceptable("The image file is damaged or cut short and cannot be read.") from error
+
+
+def _too_many(size: str) -> str:
+    return (
+        f"The image has {size} pixels. At most {MAX_PIXELS // 1_000_000} million are accepted, and at most "
+        f"{MAX_SIDE:,} on a side; make it smaller and send it again."
+    )
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -19,7 +19,9 @@ _NUMBERED = (
     r"Sections?|Sec\.|Suite|Room|Title|Chapter|Articles?|Part|Point|Page|Order|Act|Resolution|Day|day|"
     r"Nos?\.|Pub\. L\.|H\.R\.|S\.|Res\.|§+"
 )
-_UNITS = "percent|thousand|million|billion|trillion|kilometers|km|miles|meters|tons|a\\.m\\.|p\\.m\\.|U\\.S\\.C\\."
+_UNITS = (
+    "percent|thousand|million|billion|trillion|kilometers|km|miles|meters|tons|a\\.m\\.|p\\.m\\.|U\\.S\\.C\\."
+)
 _SPACED: tuple[re.Pattern[str], ...] = (
     re.compile(rf"\b(?:{_NUMBERED}) (?=\d)"),
     re.compile(r"§+ (?=\d)"),

@@ -22,6 +22,7 @@ NORMAL_LINES = 5
 COMPACT_LINES = 6
 FIT_STEPS = 3
 MAX_PAGES = 60
+KEPT_IMAGES = 64
 
 _PX = 96 / 25.4
 _FIRST = LetterPaper(
@@ -56,6 +57,15 @@ class Typeset:
     refused: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Job:
+    """One letter on its way: the paper, what it may read, and its decoded images."""
+
+    paper: LetterPaper
+    fetcher: LetterFetcher
+    images: dict[str, object]
+
+
 class Typesetter:
     """Keeps what is costly to make: the font configuration, parsed stylesheets, decoded images."""
 
@@ -72,59 +82,61 @@ class Typesetter:
 
     def set(self, paper: LetterPaper, assets: Mapping[str, bytes]) -> Typeset:
         """Lay out and draw. Tries the compact address form and the tightening steps where they help."""
-        fetcher = LetterFetcher(assets)
-        setting, document, lines = self._address_form(paper, fetcher)
-        if any(self._cache(assets).get(f"asset:{sha}") is None for sha in assets):
+        job = _Job(paper, LetterFetcher(assets), self._images_for(assets))
+        setting, document, lines = self._address_form(job)
+        if any(job.images.get(f"asset:{sha}") is None for sha in assets):
             raise ValueError("An image of the letter is not a PNG or JPEG image that can be printed.")
-        setting, document = self._fitted(paper, fetcher, setting, document)
+        setting, document = self._fitted(job, setting, document)
         pdf = document.write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=_identifier(paper, setting, assets), cache=self._cache(assets)
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=_identifier(paper, setting, assets),
+            cache=job.images,
         )
-        self._remember(assets)
+        self._remember(job, assets)
         window = setting.inside != "open" and len(paper.addressees) == 1
-        return Typeset(pdf, len(document.pages), lines, window, setting.fit, tuple(fetcher.refused))
+        return Typeset(pdf, len(document.pages), lines, window, setting.fit, tuple(job.fetcher.refused))
 
-    def _address_form(self, paper: LetterPaper, fetcher: LetterFetcher) -> tuple[Setting, Any, int]:
+    def _address_form(self, job: _Job) -> tuple[Setting, Any, int]:
         """The address rule, counted in printed lines: up to 5 normal, 6 compact, 7 and more outside the window."""
         setting = Setting()
-        document = self._render(paper, setting, fetcher)
+        document = self._render(job, setting)
         lines = _address_lines(document)
-        if len(paper.addressees) != 1 or lines <= NORMAL_LINES:
+        if len(job.paper.addressees) != 1 or lines <= NORMAL_LINES:
             return setting, document, lines
         setting = Setting(inside="compact")
-        document = self._render(paper, setting, fetcher)
+        document = self._render(job, setting)
         lines = _address_lines(document)
         if lines <= COMPACT_LINES:
             return setting, document, lines
         setting = Setting(inside="open")
-        document = self._render(paper, setting, fetcher)
+        document = self._render(job, setting)
         return setting, document, _address_lines(document)
 
-    def _fitted(
-        self, paper: LetterPaper, fetcher: LetterFetcher, setting: Setting, document: Any
-    ) -> tuple[Setting, Any]:
+    def _fitted(self, job: _Job, setting: Setting, document: Any) -> tuple[Setting, Any]:
         """Tighten step by step while that can save a page; otherwise leave the text as it is."""
         if not _worth_tightening(document):
             return setting, document
         for step in range(1, FIT_STEPS + 1):
             tighter = Setting(inside=setting.inside, fit=step)
-            tried = self._render(paper, tighter, fetcher)
+            tried = self._render(job, tighter)
             if len(tried.pages) < len(document.pages):
                 return tighter, tried
         return setting, document
 
-    def _render(self, paper: LetterPaper, setting: Setting, fetcher: LetterFetcher) -> Any:
-        html = HTML(string=document_html(paper, setting), url_fetcher=fetcher)
+    def _render(self, job: _Job, setting: Setting) -> Any:
+        html = HTML(string=document_html(job.paper, setting), url_fetcher=job.fetcher)
         document = html.render(
             font_config=self._fonts,
             counter_style=self._counters,
-            stylesheets=self._stylesheets(paper),
+            stylesheets=self._stylesheets(job.paper),
             pdf_variant="pdf/ua-1",
             presentational_hints=True,
-            cache=self._cache(fetcher.assets),
+            cache=job.images,
         )
         if len(document.pages) > MAX_PAGES:
-            raise TooLong(f"The letter runs to {len(document.pages)} pages; at most {MAX_PAGES} can be printed.")
+            raise TooLong(
+                f"The letter runs to {len(document.pages)} pages; at most {MAX_PAGES} can be printed."
+            )
         return document
 
     def _stylesheets(self, paper: LetterPaper) -> list[CSS]:
@@ -141,23 +153,17 @@ class Typesetter:
             )
         return self._sheets[name]
 
-    def _cache(self, assets: Mapping[str, bytes]) -> dict[str, object]:
+    def _images_for(self, assets: Mapping[str, bytes]) -> dict[str, object]:
         """Decoded images that this letter may print. Others stay out of its reach."""
-        if not hasattr(self, "_current") or self._current_for != frozenset(assets):
-            self._current: dict[str, object] = {
-                url: image for url, image in self._images.items() if url.partition(":")[2] in assets
-            }
-            self._current_for = frozenset(assets)
-        return self._current
+        wanted = {f"asset:{sha}" for sha in assets}
+        return {key: image for key, image in self._images.items() if key in wanted}
 
-    def _remember(self, assets: Mapping[str, bytes]) -> None:
+    def _remember(self, job: _Job, assets: Mapping[str, bytes]) -> None:
         """Keep a bounded number of decoded images for the next letter."""
-        if len(self._images) > 64:
+        if len(self._images) > KEPT_IMAGES:
             self._images.clear()
         for sha in assets:
-            url = f"asset:{sha}"
-            if self._current.get(url) is not None:
-                self._images[url] = self._current[url]
+            self._images[f"asset:{sha}"] = job.images[f"asset:{sha}"]
 
 
 def _identifier(paper: LetterPaper, setting: Setting, assets: Mapping[str, bytes]) -> bytes:
@@ -196,7 +202,7 @@ def _worth_tightening(document: Any) -> bool:
     used = _content_bottom(last) - last.content_box_y()
     free = before.content_box_y() + before.height - _content_bottom(before)
     most = 9 * _PX + 0.09 * sum(page.height for page in pages[:-1])
-    return used - free <= most
+    return bool(used - free <= most)
 
 
 def _content_bottom(page: Any) -> float:

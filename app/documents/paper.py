@@ -123,7 +123,9 @@ def check_accent(colour: str) -> None:
         raise ValueError("Give the accent colour as # and six digits, for example #1c3557.")
     ratio = contrast_on_white(colour)
     if ratio < MINIMUM_CONTRAST:
-        raise ValueError(f"The accent colour is too pale to print: contrast {ratio:.1f}, at least 7 is needed.")
+        raise ValueError(
+            f"The accent colour is too pale to print: contrast {ratio:.1f}, at least 7 is needed."
+        )
 
 
 def _check_assets(*names: str | None) -> None:

@@ -67,7 +67,9 @@ class DrawingProcess:
         """Process id of the drawing process, or None when none is running."""
         return self._child.pid if self._child and self._child.poll() is None else None
 
-    def ask(self, head: dict[str, Any], parts: Sequence[bytes] = (), wall: float | None = None) -> wire.Message:
+    def ask(
+        self, head: dict[str, Any], parts: Sequence[bytes] = (), wall: float | None = None
+    ) -> wire.Message:
         """Do one piece of work. Raises `RefusedWork` (bad input) or `RenderFailed` (it did not finish)."""
         with self._lock:
             self._forget_after_fork()

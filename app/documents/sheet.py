@@ -34,8 +34,10 @@ class Setting:
 
 def document_html(paper: LetterPaper, setting: Setting) -> str:
     """A whole HTML document for the renderer; images are named `asset:<sha256>`."""
-    return _environment().get_template("_base/document.html").render(
-        _context(paper, setting, lambda sha: f"asset:{sha}")
+    return (
+        _environment()
+        .get_template("_base/document.html")
+        .render(_context(paper, setting, lambda sha: f"asset:{sha}"))
     )
 
 
@@ -47,7 +49,13 @@ def fragment_html(paper: LetterPaper, asset_address: Callable[[str], str]) -> st
 
 def classes(paper: LetterPaper, setting: Setting) -> str:
     """Class names of the sheet."""
-    names = ["paper-sheet", paper.template, f"size-{paper.page_size}", f"inside-{setting.inside}", f"fit-{setting.fit}"]
+    names = [
+        "paper-sheet",
+        paper.template,
+        f"size-{paper.page_size}",
+        f"inside-{setting.inside}",
+        f"fit-{setting.fit}",
+    ]
     if paper.draft:
         names.append("draft")
     return " ".join(names)
@@ -99,7 +107,9 @@ def _context(paper: LetterPaper, setting: Setting, asset: Callable[[str], str]) 
 
 def _split(blocks: list[Markup]) -> tuple[list[Markup], Markup | None]:
     """The text, and the last paragraph, which is kept with the closing. A list or a long paragraph is not."""
-    blocks = [_lead_in(block, following) for block, following in zip(blocks, [*blocks[1:], None], strict=True)]
+    blocks = [
+        _lead_in(block, following) for block, following in zip(blocks, [*blocks[1:], None], strict=True)
+    ]
     if blocks and blocks[-1].startswith("<p") and len(blocks[-1]) <= _LONG_LAST_BLOCK:
         return blocks[:-1], blocks[-1]
     return blocks, None

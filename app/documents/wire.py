@@ -69,7 +69,9 @@ def paper_to_json(paper: LetterPaper) -> dict[str, Any]:
 
 def paper_from_json(data: dict[str, Any]) -> LetterPaper:
     """The paper again, checked by its own constructor."""
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+    }
     fields["letterheads"] = tuple(
         LetterheadArt(**{**one, "lines": tuple(one["lines"])}) for one in data["letterheads"]
     )

@@ -18,7 +18,8 @@ def _misbehave(head: dict[str, Any], parts: list[bytes]) -> tuple[dict[str, Any]
     elif head["how"] == "memory":
         hoard = []
         while True:
-            hoard.append(bytearray(64 * 1024 * 1024))
+            # Asked for but not touched, so that memory runs out before processor time does.
+            hoard.append(bytes(64 * 1024 * 1024))
     elif head["how"] == "open":
         with open(head["path"], "rb") as file:  # noqa: PTH123
             return {}, [file.read()]

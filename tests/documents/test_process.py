@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.errors import RenderFailed
+from app.documents.errors import FontsMissing, RenderFailed
 from app.documents.process import ROOT, DrawingProcess, Limits
 from app.documents.samples import demo_images, load_sample
 from app.documents.service import render
@@ -169,6 +169,6 @@ def test_a_font_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setenv("REDRESS_LETTER_FONTS", str(tmp_path))
     monkeypatch.setattr(fonts, "ROOT", tmp_path)
-    with pytest.raises(fonts.FontsMissing, match="SourceSerif4-Regular.ttf is missing"):
+    with pytest.raises(FontsMissing, match=r"SourceSerif4-Regular\.ttf is missing"):
         fonts.find(fonts.FACES[0])
     assert all(path is None for _, path in fonts.listing())

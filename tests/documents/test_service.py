@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import page as page_validation
 import pytest
@@ -33,7 +34,7 @@ def test_metadata_names_title_author_subject_language(printed: Print) -> None:
     assert reader.metadata.title == sample.title
     assert reader.metadata.author == sample.author
     assert reader.metadata.subject == sample.subject
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "en-US"
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
@@ -52,7 +53,9 @@ def test_same_paper_same_bytes_also_in_another_process(printed: Print) -> None:
         "pdf = render_letter(load_sample('joint_letter'), demo_images().__getitem__)\n"
         "print(hashlib.sha256(pdf).hexdigest())\n"
     )
-    other = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    other = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert other.stdout.strip() == first.sha256
 
 
@@ -76,7 +79,9 @@ def test_optional_parts_leave_no_gap(printed: Print, paper: MakePaper, tmp_path:
 def test_single_optional_part_moves_the_rest_up(printed: Print, paper: MakePaper, tmp_path: Path) -> None:
     full = reading.words(printed(paper()).pdf, tmp_path)
     without = reading.words(printed(paper(enclosures=())).pdf, tmp_path)
-    assert reading.find(without, "Verify:")[0].top == pytest.approx(reading.find(full, "Enclosure:")[0].top, abs=0.1)
+    assert reading.find(without, "Verify:")[0].top == pytest.approx(
+        reading.find(full, "Enclosure:")[0].top, abs=0.1
+    )
 
 
 def test_wet_ink_space_where_there_is_no_image(printed: Print, paper: MakePaper, tmp_path: Path) -> None:
@@ -94,7 +99,9 @@ def test_draft_says_so_on_paper_and_aloud(printed: Print, paper: MakePaper, tmp_
     metadata = PdfReader(io.BytesIO(draft.pdf)).metadata
     assert metadata is not None
     assert metadata.title == "Draft: Letter to the President on the Lachin road"
-    dots = [Image.open(io.BytesIO(page_image(one.pdf, 1, 60))).convert("L").histogram() for one in (draft, final)]
+    dots = [
+        Image.open(io.BytesIO(page_image(one.pdf, 1, 60))).convert("L").histogram() for one in (draft, final)
+    ]
     assert sum(dots[0][236:246]) > 5 * sum(dots[1][236:246]), "the watermark is not there"
 
 
@@ -135,7 +142,7 @@ def test_images_only_from_the_letter_itself(paper: MakePaper) -> None:
     with pytest.raises(AssetMissing, match="may not print"):
         render_letter(paper(assets=()), demo_images().__getitem__)
     with pytest.raises(AssetMissing, match="not in the file store"):
-        render_letter(paper(), {}.__getitem__)
+        render_letter(paper(), dict[str, bytes]().__getitem__)
     with pytest.raises(AssetMissing, match="damaged"):
         render_letter(paper(), lambda sha: b"\x89PNG\r\n\x1a\n other bytes")
     asked: list[str] = []

@@ -51,7 +51,11 @@ def test_is_accessible_and_embeds_its_fonts(slug: str, size: str, printed: Print
 @pytest.mark.parametrize("style", ["classic", "modern", "band"])
 def test_letterhead_styles_are_accessible(slug: str, style: str, printed: Print, tmp_path: Path) -> None:
     sample = load_sample(slug)
-    heads = (replace(load_sample("official_letter").letterheads[0], style=style, fax="(818) 555-0111", web="a.example"),)
+    heads = (
+        replace(
+            load_sample("official_letter").letterheads[0], style=style, fax="(818) 555-0111", web="a.example"
+        ),
+    )
     done = printed(replace(sample, letterheads=heads))
     assert page_validation.validate_pdf_bytes(done.pdf, profile="ua1").is_compliant
     found = reading.text(done.pdf, tmp_path, 1)
@@ -153,6 +157,6 @@ def test_two_signatures_stand_side_by_side(printed: Print, tmp_path: Path) -> No
 def _objects(reader: PdfReader) -> list[dict[str, object]]:
     from pypdf.generic import DictionaryObject
 
-    numbers = range(1, int(reader.trailer["/Size"]))
+    numbers = range(1, int(str(reader.trailer["/Size"])))
     found = [reader.get_object(number) for number in numbers]
     return [thing for thing in found if isinstance(thing, DictionaryObject)]
