@@ -5,6 +5,6 @@ from __future__ import annotations
 from flask import Flask
 
 
-def install(app: Flask) -> None:
+def install(app: Flask) -> None:  # noqa: ARG001
     """Attach this room's pages and jobs."""
     from app.letters import jobs  # noqa: F401 - registers the handlers

@@ -21,6 +21,7 @@ from app.core.errors import Conflict, InvalidInput
 from app.core.text import fold, squash
 from app.letters import access, markdown, plans, templates
 from app.letters.changes import KEEP, Changes, changed, earlier_problem
+from app.letters.checks import report_for
 from app.letters.compose import compose_draft
 from app.letters.contexts import SEGMENT, LetterFacts, content_now, content_of
 from app.letters.hashing import consent_hash
@@ -181,6 +182,7 @@ def write_version(
         letter.approved_version = letter.current_version
     letter.letter_date = content.letter_date
     letter.search_text = fold(f"{letter.number} {letter.title} {content.subject}")
+    letter.blocking = report_for(facts, content).blocking
     version = LetterVersion(
         letter_id=letter.id,
         number=letter.current_version,

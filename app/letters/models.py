@@ -50,6 +50,8 @@ class Letter(Identified, Base):
     sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     sealed_by: Mapped[str | None] = mapped_column(sa.String(PERSON))
     files_ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    # Problems found when the text was last saved: a hint for lists; the checks themselves are always made anew.
+    blocking: Mapped[int] = mapped_column(default=0)
     row_version: Mapped[int] = mapped_column(default=1)
 
     versions: Mapped[list[LetterVersion]] = relationship(

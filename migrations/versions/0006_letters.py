@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed_by", sa.String(length=200), nullable=True),
         sa.Column("files_ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("blocking", sa.Integer(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(state = 'sealed') = (seal_hash IS NOT NULL) AND (state = 'sealed') = (verification_code IS NOT NULL) AND (state = 'sealed') = (sealed_at IS NOT NULL)",

@@ -90,6 +90,7 @@ def make_senator(
     state: str = "CA",
     address: bool = True,
     end: date | None = None,
+    kind: OfficeKind = OfficeKind.SENATOR,
 ) -> Official:
     """An invented senator with a postal address."""
     made = Official(
@@ -99,7 +100,7 @@ def make_senator(
     session.add(made)
     session.flush()
     term = Term(
-        official_id=made.id, kind=OfficeKind.SENATOR, title="Senator", state=state, standing=Standing.ELECTED,
+        official_id=made.id, kind=kind, title=kind.value.capitalize(), state=state, standing=Standing.ELECTED,
         start=date(2019, 1, 3), end=end or date(2025, 1, 3), source="test",
     )  # fmt: skip
     session.add(term)
