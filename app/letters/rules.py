@@ -1,4 +1,4 @@
-"""What people may do to a letter, and what each act needs. The states themselves are in ``states``."""
+"""What approving, signing and sealing a letter need. The states and moves themselves are in ``states``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.core.errors import Conflict, InvalidInput, NotAllowed
-from app.letters.states import LetterState, SignatureMethod, SignatureState
+from app.core.errors import InvalidInput, NotAllowed
+from app.letters.states import LETTER_MOVES, LetterState, SignatureMethod, SignatureState
 
 
 class Instrument(StrEnum):
@@ -18,57 +18,7 @@ class Instrument(StrEnum):
     JOINT_LETTER = "joint_letter"
 
 
-class LetterVerb(StrEnum):
-    """What people do to a letter; the value reads on after "cannot be"."""
-
-    EDIT = "edited"
-    SUBMIT = "submitted"
-    RETURN = "returned"
-    APPROVE = "approved"
-    INVITE = "sent for signing"
-    SIGN = "signed"
-    SEAL = "sealed"
-    WITHDRAW = "withdrawn"
-    SUPERSEDE = "superseded"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """From which states a verb leads, and where; ``then`` is None when the letter stays in its state."""
-
-    now: frozenset[LetterState]
-    then: LetterState | None
-
-
-_L = LetterState
-_OPEN = frozenset({_L.DRAFT, _L.IN_REVIEW, _L.APPROVED, _L.SIGNING})
-_AGREED = frozenset({_L.APPROVED, _L.SIGNING})
-VERBS = {
-    LetterVerb.EDIT: Move(frozenset({_L.DRAFT}) | _AGREED, _L.DRAFT),
-    LetterVerb.SUBMIT: Move(frozenset({_L.DRAFT}), _L.IN_REVIEW),
-    LetterVerb.RETURN: Move(frozenset({_L.IN_REVIEW}), _L.DRAFT),
-    LetterVerb.APPROVE: Move(frozenset({_L.IN_REVIEW}), _L.APPROVED),
-    LetterVerb.INVITE: Move(_AGREED, _L.SIGNING),
-    LetterVerb.SIGN: Move(_AGREED, _L.SIGNING),
-    LetterVerb.SEAL: Move(_AGREED, _L.SEALED),
-    LetterVerb.WITHDRAW: Move(_OPEN, _L.WITHDRAWN),
-    LetterVerb.SUPERSEDE: Move(
-        frozenset({_L.SEALED}), None
-    ),  # another letter takes its place; this one stays
-}
 WAITING = frozenset({SignatureState.INVITED, SignatureState.VIEWED})
-
-
-def may(state: LetterState, verb: LetterVerb) -> bool:
-    """Whether a letter in this state can be moved so."""
-    return state in VERBS[verb].now
-
-
-def moved(state: LetterState, verb: LetterVerb) -> LetterState:
-    """The letter's next state. Raises Conflict when a letter in this state cannot be moved so."""
-    if not may(state, verb):
-        raise Conflict(f"This letter is {_words(state)}, so it cannot be {verb}.")
-    return VERBS[verb].then or state
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +35,9 @@ def why_not_sealed(state: LetterState, consent: str, signatures: Sequence[Signat
 
     Whoever declined or withdrew is simply not printed; whoever has not answered holds the letter up.
     """
-    reasons = [] if may(state, LetterVerb.SEAL) else [f"The letter is {_words(state)}, not signed."]
+    reasons = (
+        [] if LetterState.SEALED in LETTER_MOVES[state] else [f"The letter is {_words(state)}, not signed."]
+    )
     signed = [signature for signature in signatures if signature.state is SignatureState.SIGNED]
     if not signed:
         reasons.append("Nobody has signed yet.")
