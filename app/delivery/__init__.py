@@ -1,4 +1,4 @@
-"""The delivery room."""
+"""The delivery room: dispatches of sealed letters, and what came back."""
 
 from __future__ import annotations
 
@@ -6,4 +6,7 @@ from flask import Flask
 
 
 def install(app: Flask) -> None:
-    """Attach this room's pages and jobs."""
+    """Attach this room's pages."""
+    from app.delivery.routes import bp
+
+    app.register_blueprint(bp)

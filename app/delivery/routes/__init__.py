@@ -1,0 +1,7 @@
+"""Pages of sending and answering."""
+
+from flask import Blueprint
+
+bp = Blueprint("delivery", __name__)
+
+from app.delivery.routes import dispatches, lists, replies, sending  # noqa: E402, F401
