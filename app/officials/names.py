@@ -108,6 +108,7 @@ def split_full(full: str, given: str = "", family: str = "") -> NameParts:
     full, given, family = clean(full), clean(given), clean(family)
     suffix = suffix_of(full)
     bare = clean(_QUOTED.sub("", without_suffix(full)))
+    family = without_suffix(family)
     if not family or (" " in bare and fold(family) == fold(bare)):
         family = bare.rpartition(" ")[2]
     head = bare

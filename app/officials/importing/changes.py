@@ -97,4 +97,5 @@ def namesakes(plan: Plan, existing: Existing) -> list[str]:
     if not twice:
         return []
     shown = ", ".join(twice[:8]) + (" and others" if len(twice) > 8 else "")
-    return [f"{len(twice)} names are on more than one record ({shown}): merge them if they are one person."]
+    count = "One name is" if len(twice) == 1 else f"{len(twice)} names are"
+    return [f"{count} on more than one record ({shown}): merge them if they are one person."]

@@ -249,6 +249,11 @@ class Planner:
         before, after = differences(record, row, refs)
         marked = self._have.marks.get((record.type, row.id), set())
         kept = {name for name in after if name in marked}
+        if record.type != "official" and "retired_on" in kept:
+            # Taken out of use by hand (or doubled by a merge): the file may go on listing it.
+            kept.discard("retired_on")
+            before.pop("retired_on")
+            after.pop("retired_on")
         official_id = refs.get("official_id") or (row.id if record.type == "official" else None)
         if kept:
             self._add(

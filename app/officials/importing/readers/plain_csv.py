@@ -59,7 +59,6 @@ def looks_plain(header: list[str]) -> bool:
 
 def read_plain_csv(name: str, content: str) -> Iterator[Item]:
     """People, their offices and the ways to reach them. Raises `FileRefused` for an unknown column."""
-    yield from offices.federal_bodies()
     seen: dict[tuple[str, ...], int] = {}
     known: dict[str, int] = {}
     empty = True
@@ -115,6 +114,8 @@ def _row(values: dict[str, str], raw: dict[str, str], label: str, known: dict[st
         person.fields = {}
     known[key] = number + 1
     yield person
+    if kind in _FEDERAL or values["level"].casefold() == "federal":
+        yield from offices.federal_bodies()
     office = yield from _office(kind, values)
     yield _term(person.key, office, values, label)
     yield from _contacts(person.key, raw, parts.last, label, number)
