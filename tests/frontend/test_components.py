@@ -198,7 +198,10 @@ def test_removed_and_added_words_are_told_without_colour(render: Render) -> None
 def test_stock_sentences_of_the_server_are_left_out(site: Flask) -> None:
     with site.test_request_context("/"):
         site.preprocess_request()
-        context: dict[str, object] = {"title": "Nothing is here", "message": "The requested URL was not found."}
+        context: dict[str, object] = {
+            "title": "Nothing is here",
+            "message": "The requested URL was not found.",
+        }
         site.update_template_context(context)
         text = site.jinja_env.get_template("errors/404.html").render(context)
     assert "The requested URL" not in text
