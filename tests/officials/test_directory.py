@@ -251,10 +251,9 @@ def test_facts_for_a_letter(session: Session, facts: Callable[[Official], querie
     assert found.missing == ()
     assert found.form.salutation == "Dear Senator Doe:"
     assert found.form.inside_address[-1] == "Washington, DC 20510"
-    assert [form.capacity for form in found.forms] == ["Senator", "Ranking Member"]
-    assert (
-        found.form_as("Ranking Member").inside_address[1] == "Ranking Member, Committee on Foreign Relations"
-    )
+    ranking = "Ranking Member, Committee on Foreign Relations"
+    assert [form.capacity for form in found.forms] == ["Senator", ranking]
+    assert found.form_as(ranking).inside_address[1] == ranking
     assert found.form_as("Gone") == found.form
 
 
