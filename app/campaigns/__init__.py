@@ -7,6 +7,8 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Attach this room's pages."""
+    from app.campaigns import panels
     from app.campaigns.routes import bp
 
     app.register_blueprint(bp)
+    panels.install()

@@ -54,9 +54,11 @@ def clean_image(data: bytes, *, longest_side: int = LONGEST_SIDE) -> CleanImage:
                 )
             kind = opened.format
             picture = _plain(opened)
+    except Image.DecompressionBombError as error:
+        raise BadImage("The picture has too many pixels to be used. Choose a smaller one.") from error
     except UnidentifiedImageError as error:
         raise BadImage("This is not a PNG or JPEG picture. Save it as one of those and try again.") from error
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise BadImage("The picture is damaged or incomplete. Choose another file.") from error
     picture.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
     return _written(picture, kind or "PNG")
