@@ -33,8 +33,8 @@ from app.core.web.access import EVERYONE, View, declare, declared_access
 _log = structlog.get_logger(__name__)
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 _SCOPE = "redress_scope"
-# Endpoints of packages, which cannot carry a declaration of ours.
-_PACKAGES = {"static": EVERYONE, "openapi.spec": EVERYONE}
+# Endpoints of packages, which do not know our declarations.
+_PACKAGES = ("static", "openapi.spec")
 
 
 def requires(permission: Permission, *, scope: Scope | None = None) -> Callable[[View], View]:
@@ -61,7 +61,7 @@ def open_to_everyone(view: View) -> View:
 
 def access_of(app: Flask, endpoint: str) -> str | None:
     """What an endpoint declared: a permission's name, `EVERYONE`, or None when it forgot."""
-    return declared_access(app.view_functions[endpoint]) or _PACKAGES.get(endpoint)
+    return declared_access(app.view_functions[endpoint])
 
 
 def scope_of(app: Flask, endpoint: str) -> Scope | None:
@@ -150,6 +150,8 @@ def forget(response: BaseResponse) -> BaseResponse:
 
 def install(app: Flask) -> None:
     """Attach the check before every request and the names that every page may use."""
+    for endpoint in _PACKAGES:
+        open_to_everyone(app.view_functions[endpoint])
     app.before_request(_enforce)
     app.context_processor(_context)
 

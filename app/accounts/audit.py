@@ -41,7 +41,7 @@ def record(
         session.add(head)
     event = AuditEvent(
         position=head.position + 1,
-        at=by.at,
+        at=by.audited_at or by.at,
         actor_id=by.user_id,
         actor_name=by.name,
         origin=by.origin,

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.models import (
     ApiToken,
@@ -74,7 +74,8 @@ def live_session(
     """The session behind a cookie, unless it ended, lay idle or its owner is no longer active."""
     return session.scalar(
         sa.select(SignInSession)
-        .join(User, SignInSession.user_id == User.id)
+        .join(SignInSession.user)
+        .options(contains_eager(SignInSession.user))
         .where(
             SignInSession.key_hash == key_hash,
             SignInSession.expires_at > now,
@@ -101,7 +102,8 @@ def open_link(session: Session, token_hash: str, now: datetime) -> OneTimeLink |
     """The link behind a token while it can still be used."""
     return session.scalar(
         sa.select(OneTimeLink)
-        .join(User, OneTimeLink.user_id == User.id)
+        .join(OneTimeLink.user)
+        .options(contains_eager(OneTimeLink.user))
         .where(
             OneTimeLink.token_hash == token_hash,
             OneTimeLink.used_at.is_(None),
@@ -131,7 +133,8 @@ def live_token(session: Session, token_hash: str, now: datetime) -> ApiToken | N
     """The token behind a bearer header while it holds and its owner is active."""
     return session.scalar(
         sa.select(ApiToken)
-        .join(User, ApiToken.user_id == User.id)
+        .join(ApiToken.user)
+        .options(contains_eager(ApiToken.user))
         .where(
             ApiToken.token_hash == token_hash,
             ApiToken.revoked_at.is_(None),

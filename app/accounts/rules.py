@@ -98,6 +98,8 @@ class Actor:
 
     `at` is the real clock in UTC; `today` is the business date in the organisation's zone.
     `user_id` is None for the program itself (a command, the worker, an import at set-up).
+    `audited_at` is the real instant where `at` is not: the demonstration is told as of its own days, but the
+    audit trail always keeps the real clock.
     """
 
     user_id: UUID | None
@@ -106,6 +108,7 @@ class Actor:
     at: datetime
     today: date
     origin: str = ""
+    audited_at: datetime | None = None
 
     def may(self, permission: Permission) -> bool:
         return role_allows(self.role, permission)

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask, current_app
+from flask_security.core import RoleMixin
 from flask_security.datastore import FSQLALiteUserDatastore
-from passlib.totp import TokenError, TotpMatch
+from passlib.totp import TokenError  # type: ignore[import-untyped]
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -53,7 +54,9 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_PROTECTION=None,
     )
     security = flask_security.Security()
-    security.init_app(app, datastore=FSQLALiteUserDatastore(db, User, None), register_blueprint=False)
+    # Only asked for by the pages that are not registered; the one thing looked at is the model's `fs_uniquifier`.
+    users: Any = User
+    security.init_app(app, datastore=FSQLALiteUserDatastore(db, users, RoleMixin), register_blueprint=False)
     # Who is signed in is said by our session rows alone: neither Flask-Login's own cookie
     # nor Flask-Security's tokens (which may travel in the address) are looked at.
     security.login_manager.user_loader(lambda _user_id: None)
@@ -127,7 +130,7 @@ def totp_counter(secret: str, code: str) -> int | None:
     if len(digits) != 6:
         return None
     try:
-        match: TotpMatch = _extension()._totp_factory._totp.verify(digits, secret, window=_ONE_STEP)
+        match = _extension()._totp_factory._totp.verify(digits, secret, window=_ONE_STEP)
     except TokenError:
         return None
     return int(match.counter)

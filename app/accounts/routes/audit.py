@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from app.accounts import access, queries
 from app.accounts.access import requires
 from app.accounts.audit import verify
 from app.accounts.forms import AuditFilterForm
+from app.accounts.models import User
 from app.accounts.queries import AuditFilter
 from app.accounts.routes import bp
 from app.accounts.rules import Permission
@@ -24,7 +26,8 @@ from app.core.db import db
 def audit() -> ResponseReturnValue:
     """The trail, newest first, filtered."""
     form = AuditFilterForm(request.args)
-    form.who.choices = [("", "Anyone"), *((str(user.id), user.name) for user in queries.people(db.session))]
+    people = queries.people(db.session)
+    form.who.choices = [("", "Anyone"), *((str(user.id), user.name) for user in people)]
     form.action.choices = [
         ("", "Anything"),
         *((name, _words(name)) for name in queries.audit_actions(db.session)),
@@ -34,7 +37,7 @@ def audit() -> ResponseReturnValue:
         *((name, name.replace("_", " ")) for name in queries.audit_record_types(db.session)),
     ]
     page = request.args.get("page", 1, type=int)
-    events = queries.audit_events(db.session, _wanted(form), page=page, size=50)
+    events = queries.audit_events(db.session, _wanted(form, people), page=page, size=50)
     filtered = any(
         request.args.get(name) for name in ("who", "action", "record_type", "record_id", "since", "until")
     )
@@ -54,11 +57,11 @@ def audit_verify() -> ResponseReturnValue:
     return redirect(url_for("accounts.audit"))
 
 
-def _wanted(form: AuditFilterForm) -> AuditFilter:
+def _wanted(form: AuditFilterForm, people: Sequence[User]) -> AuditFilter:
     for day in (form.since, form.until):
         day.validate(form)
     zone = ZoneInfo(access.current_organisation().time_zone)
-    who = form.who.data if form.who.data in {value for value, _ in form.who.choices} else ""
+    who = form.who.data if form.who.data in {str(user.id) for user in people} else ""
     return AuditFilter(
         actor_id=UUID(who) if who else None,
         action=form.action.data or "",

@@ -13,6 +13,7 @@ from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import InvalidInput, NotAllowed
+from app.core.forms import BaseForm
 
 
 def settings() -> Settings:
@@ -59,7 +60,7 @@ def current_password_is(form: Form, user: User) -> bool:
     return True
 
 
-def show(form: Form, error: InvalidInput) -> None:
+def show(form: BaseForm, error: InvalidInput) -> None:
     """Roll back and put a verb's errors into the form."""
     db.session.rollback()
     form.show(error)

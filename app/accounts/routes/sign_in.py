@@ -16,6 +16,7 @@ from app.accounts.models import SignInSession, User
 from app.accounts.routes import bp
 from app.accounts.routes.common import seconds, settings, wait_sentence
 from app.accounts.rules import Permission, SessionStage, normalise_email, safe_path
+from app.accounts.sessions import end_session
 from app.accounts.signing_in import Visit
 from app.core.clock import utcnow
 from app.core.db import db
@@ -146,7 +147,7 @@ def _rehash(user: User, password: str) -> None:
 def _leave_old_session() -> None:
     old = access.current_session_id()
     if old is not None:
-        signing_in.end_session(db.session, old)
+        end_session(db.session, old)
 
 
 def _waiting() -> SignInSession | None:
@@ -159,5 +160,5 @@ def _welcome(key: str, stage: SessionStage, wanted: str) -> Response:
     browser.clear()
     target = safe_path(wanted) or "/"
     if stage is SessionStage.SECOND_FACTOR:
-        target = url_for("accounts.sign_in_code", **({"next": wanted} if safe_path(wanted) else {}))
+        target = url_for("accounts.sign_in_code", next=safe_path(wanted))
     return access.remember(redirect(target), key)
