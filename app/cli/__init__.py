@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import FlaskGroup, with_appcontext
 
 from app.config import SettingsError
 from app.core.errors import InvalidInput, RedressError
@@ -37,7 +37,18 @@ def _load_commands() -> None:
         if not module.name.startswith("_"):
             command = getattr(import_module(f"app.cli.{module.name}"), "command", None)
             if isinstance(command, click.Command):
+                _in_app_context(command)
                 group.add_command(command)
+
+
+def _in_app_context(command: click.Command) -> None:
+    """Every command works on the application, so none has to say so."""
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _in_app_context(inner)
+    elif command.callback is not None and not hasattr(command.callback, "redress_in_context"):
+        command.callback = with_appcontext(command.callback)
+        command.callback.redress_in_context = True  # type: ignore[attr-defined]
 
 
 def main() -> None:
