@@ -285,4 +285,6 @@ def _context() -> dict[str, Any]:
         db.session.rollback()
         _log.error("context.unavailable", reason=str(error))
         place = day = None
+    # Imported macros see no template context; the date filters find these here.
+    g.today, g.time_zone = day, place.time_zone if place else None
     return {"current_user": current_user(), "organisation": place, "today": day, "can": can}

@@ -97,9 +97,9 @@ def _subsetter(_settings: Settings) -> Finding:
 
 
 def _fonts(_settings: Settings) -> Finding:
-    from app.documents.fonts import missing_faces
+    from app.documents.fonts import listing
 
-    missing = missing_faces()
+    missing = [f"{face.family} {face.weight}" for face, path in listing() if path is None]
     if missing:
         return Finding("Letter fonts", False, f"missing {', '.join(missing)}", "Run ./run again, or: npm ci")
     return Finding("Letter fonts", True, "all faces present")
