@@ -5,12 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 
-def install(app: Flask) -> None:
+def install(flask_app: Flask) -> None:
     """Attach this room's pages and jobs."""
+    import app.officials.importing.jobs  # noqa: F401  importing it registers the jobs
     from app.officials import display
-    from app.officials.importing import jobs
     from app.officials.routes import bp
 
-    app.register_blueprint(bp)
-    app.jinja_env.filters["source_name"] = display.source_name
-    assert jobs.prepare_import  # importing it registers the jobs
+    flask_app.register_blueprint(bp)
+    flask_app.jinja_env.filters["source_name"] = display.source_name

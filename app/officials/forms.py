@@ -63,7 +63,8 @@ class TermForm(BaseForm):
     place = StringField(
         "City, county or country", [Length(max=200)], description="Only where the office is local or foreign."
     )
-    state = SelectField("State or territory", choices=[("", "None"), *state_choices()])
+    # Not sent where the seat says it; the verb checks it.
+    state = SelectField("State or territory", choices=[("", "None"), *state_choices()], validate_choice=False)
     district = StringField("District", [Length(max=80)], description="A number or a name. Empty at large.")
     party = StringField("Party", [Length(max=80)], description="Empty for a non-partisan office.")
     standing = SelectField(

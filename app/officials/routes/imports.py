@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -14,10 +14,12 @@ from app.accounts.rules import Permission
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.jobs.models import Job
+from app.core.tables import csv_bytes
 from app.officials.forms import EmptyForm, UploadForm
 from app.officials.importing import queries as imports_queries
 from app.officials.importing import runs
 from app.officials.importing.files import FileRefused
+from app.officials.importing.readers.plain_csv import COLUMNS
 from app.officials.importing.views import Preview
 from app.officials.models import ImportRun
 from app.officials.routes import bp
@@ -38,6 +40,14 @@ TABS = (
 def imports() -> str:
     """The form for files, and all imports so far."""
     return _list(UploadForm(formdata=None))
+
+
+@bp.get("/imports/table.csv")
+@requires(Permission.MANAGE)
+def import_table() -> Response:
+    """An empty table with the columns that an import reads, for everyone without a public roster."""
+    headers = {"Content-Disposition": 'attachment; filename="officials.csv"'}
+    return Response(csv_bytes(COLUMNS, ()), mimetype="text/csv", headers=headers)
 
 
 @bp.post("/imports")
