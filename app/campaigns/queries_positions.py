@@ -54,6 +54,11 @@ def _standing(*conditions: sa.ColumnElement[bool]) -> sa.Subquery:
     return sa.select(ranked).where(ranked.c.place == 1).subquery()
 
 
+def standing_positions(campaign_id: UUID) -> sa.Subquery:
+    """Where officials stand in the campaign, to join: columns id, official (merged ones followed), demand_id, position."""
+    return _standing(PositionRecord.campaign_id == campaign_id)
+
+
 def position_record(session: Session, campaign_id: UUID, record_id: UUID) -> PositionRecord:
     """Raises `NotFound`."""
     found = session.get(PositionRecord, record_id)
