@@ -55,7 +55,7 @@ def _standing(*conditions: sa.ColumnElement[bool]) -> sa.Subquery:
 
 
 def standing_positions(campaign_id: UUID) -> sa.Subquery:
-    """Where officials stand in the campaign, to join: columns id, official (merged ones followed), demand_id, position."""
+    """Where officials stand in the campaign, to join: id, official (merged ones followed), demand_id, position."""
     return _standing(PositionRecord.campaign_id == campaign_id)
 
 

@@ -19,6 +19,8 @@ def _tidied(value: Any) -> Any:
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """Strips and normalises text fields; can show the errors that a verb raised."""
 
+    form_errors: list[str]
+
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             if issubclass(unbound_field.field_class, StringField):
