@@ -111,6 +111,8 @@ def identifiers(found: dict[str, Any]) -> tuple[Id, ...]:
     for scheme in (*_ID_ORDER, *(s for s in found if s not in _ID_ORDER)):
         values = found.get(scheme)
         for value in values if isinstance(values, list) else [values]:
+            if value is None or value == "":
+                continue
             written = text(value, f"Identifier {scheme}", 200)
             if written and (scheme, written) not in ids:
                 ids.append((scheme[:40], written))
