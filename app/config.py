@@ -125,7 +125,9 @@ def _public_url(env: Mapping[str, str], problems: list[str]) -> str | None:
         return None
     parts = urlsplit(raw)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        problems.append("REDRESS_PUBLIC_URL: give the full address people use, for example https://letters.example.org.")
+        problems.append(
+            "REDRESS_PUBLIC_URL: give the full address people use, for example https://letters.example.org."
+        )
         return None
     return raw
 

@@ -66,7 +66,7 @@ set_up_python() { # set_up_python LOCKFILE
     mark=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
     if ! stamped python "$mark" && ! { [ "$lock" = requirements.txt ] && stamped python-test "$mark"; }; then
         say "Installing Python packages. This takes half a minute the first time."
-        "$PY" -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
+        "$PY" -m pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r "$lock"
         "$PY" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
         stamp python "$mark"
         if [ "$lock" = requirements-test.txt ]; then
@@ -83,13 +83,13 @@ set_up_assets() {
     if command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1; then
         npm=npm
     else
-        "$PY" -m pip install -q --disable-pip-version-check --require-hashes -r requirements-node.txt
+        "$PY" -m pip install -q --disable-pip-version-check --use-pep517 --require-hashes -r requirements-node.txt
         npm=.venv/bin/npm
         PATH="$PWD/.venv/bin:$PATH"
         export PATH
     fi
     say "Installing fonts and front-end packages."
-    "$npm" ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+    "$npm" ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >&2
     "$PY" scripts/build_assets.py
     stamp assets "$mark"
 }

@@ -38,17 +38,21 @@ def pg_server() -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": "/"}
+    quiet: dict[str, object] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": "/"}
     subprocess.run(
-        _as_postgres([initdb, "-D", str(data), "-A", "trust", "-U", "redress", "-E", "UTF8"]), **quiet
+        _as_postgres([initdb, "-D", str(data), "-A", "trust", "-U", "redress", "-E", "UTF8"]),
+        check=True,
+        **quiet,
     )
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
     start = [pg_ctl, "-D", str(data), "-o", options, "-w", "-l", str(folder / "log"), "start"]
-    subprocess.run(_as_postgres(start), **quiet)
+    subprocess.run(_as_postgres(start), check=True, **quiet)
     try:
         yield f"postgresql://redress@/{{name}}?host={folder}"
     finally:
-        subprocess.run(_as_postgres([pg_ctl, "-D", str(data), "-m", "immediate", "stop"]), **quiet)
+        subprocess.run(
+            _as_postgres([pg_ctl, "-D", str(data), "-m", "immediate", "stop"]), check=True, **quiet
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -66,5 +66,5 @@ def configure(*, as_json: bool) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for noisy in ("weasyprint", "fontTools", "werkzeug", "huey", "alembic"):
+    for noisy in ("weasyprint", "pikepdf", "fontTools", "werkzeug", "huey", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
