@@ -1,6 +1,6 @@
 """The drawing process: reads requests on stdin, answers on stdout, one at a time.
 
-Started by `process.py` as `python -m app.documents.child`. It runs under limits that the kernel enforces,
+Started by `process.py`. It runs under limits that the kernel enforces,
 may open no network connection and no file outside the installation, and leaves when its parent does.
 """
 
@@ -31,7 +31,7 @@ _FORBIDDEN = (
 
 def main() -> int:
     """Serve until the parent closes the pipe."""
-    memory, cpu = int(sys.argv[1]), int(sys.argv[2])
+    memory, cpu = int(sys.argv[2]), int(sys.argv[3])
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not mix with the answers.
     os.dup2(2, 1)
@@ -180,7 +180,3 @@ def _leave_with_parent() -> None:
         os._exit(0)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

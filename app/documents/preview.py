@@ -1,7 +1,7 @@
 """The letter's likeness on screen: the markup of the printed letter, and its stylesheet for a page of ours.
 
 The print stylesheet is the only source of the look; `scripts/build_assets.py` writes `preview_css()` to
-`app/static/vendor/letter/letter.css`, which `app/static/css/paper-preview.css` imports. No inline style is
+`app/static/vendor/letter/letter.css`. `app/static/css/paper-preview.css` adds the sheet round it. No inline style is
 used, so the page's strict CSP holds; the accent colour therefore comes from a fixed set of classes.
 """
 
@@ -20,7 +20,7 @@ ACCENTS = ("#1c3557", "#1a1a1a", "#5b1a1e", "#1d4230", "#3b2a5c", "#5a3d0c", "#0
 
 
 def preview_html(paper: LetterPaper, asset_address: Callable[[str], str]) -> str:
-    """A `div.paper-sheet` to embed in a page; one endless sheet, with the footer at its end."""
+    """A `div.letter-paper` to embed in a page; one endless sheet, with the footer at its end."""
     accent = paper.letterheads[0].accent if paper.letterheads else ACCENTS[0]
     names = f"{classes(paper, _setting(paper))} on-screen accent-{nearest_accent(accent)[1:]}"
     body = fragment_html(paper, asset_address)
@@ -43,7 +43,7 @@ def nearest_accent(colour: str) -> str:
 
 def preview_css() -> str:
     """Font faces for the screen, accent classes, and the stylesheets of all templates."""
-    parts = ["/* Written by scripts/build_assets.py from letter_templates/. */"]
+    parts = ['@charset "utf-8";', "/* Written by scripts/build_assets.py from letter_templates/. */"]
     for face in FACES:
         style = "italic" if face.italic else "normal"
         parts.append(
@@ -52,7 +52,7 @@ def preview_css() -> str:
         )
     parts.append((TEMPLATES / "_base" / "letter.css").read_text(encoding="utf-8"))
     parts += [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("[a-z]*/letter.css"))]
-    parts += [f".paper-sheet.accent-{one[1:]} {{ --accent: {one}; }}" for one in ACCENTS]
+    parts += [f".letter-paper.accent-{one[1:]} {{ --accent: {one}; }}" for one in ACCENTS]
     return "\n".join(parts) + "\n"
 
 

@@ -30,6 +30,17 @@ _FONTCONFIG = """<?xml version="1.0"?>
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
 
+# The drawing process gets the `app` package as a bare folder: importing it as the application does would load
+# the web framework and the database, which it neither needs nor may reach.
+_BOOT = """
+import sys, types
+app = types.ModuleType("app")
+app.__path__ = ["app"]
+sys.modules["app"] = app
+module = __import__(sys.argv[1], fromlist=["main"])
+raise SystemExit(module.main())
+"""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -109,7 +120,14 @@ class DrawingProcess:
         (place / "fonts.conf").write_text(
             _FONTCONFIG.format(fonts=place / "none", cache=place / "cache"), encoding="utf-8"
         )
-        command = [sys.executable, "-m", self._module, str(self.limits.memory), str(self.limits.processor)]
+        command = [
+            sys.executable,
+            "-c",
+            _BOOT,
+            self._module,
+            str(self.limits.memory),
+            str(self.limits.processor),
+        ]
         child = subprocess.Popen(  # noqa: S603 - our own module, no shell
             command, cwd=ROOT, env=_environment(place), stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )

@@ -94,9 +94,9 @@ render_page_image = page_image
 
 
 def letter_html(paper: LetterPaper, asset_address: Callable[[str], str] = "/files/{}".format) -> str:
-    """The letter as a `div.paper-sheet` for a page of ours; `asset_address` turns a SHA-256 into an image URL.
+    """The letter as a `div.letter-paper` for a page of ours; `asset_address` turns a SHA-256 into an image URL.
 
-    The page must link `css/paper-preview.css`. There is no inline style or script in it.
+    The page links `vendor/letter/letter.css` besides the common styles. There is no inline style or script.
     """
     return preview_html(paper, asset_address)
 

@@ -50,7 +50,7 @@ def fragment_html(paper: LetterPaper, asset_address: Callable[[str], str]) -> st
 def classes(paper: LetterPaper, setting: Setting) -> str:
     """Class names of the sheet."""
     names = [
-        "paper-sheet",
+        "letter-paper",
         paper.template,
         f"size-{paper.page_size}",
         f"inside-{setting.inside}",

@@ -186,7 +186,7 @@ def test_page_image_sizes_and_refusals(printed: Print, paper: MakePaper) -> None
 
 def test_screen_likeness_has_no_inline_style_and_the_same_words(paper: MakePaper) -> None:
     html = letter_html(paper(draft=True), "/images/{}".format)
-    assert html.startswith('<div class="paper-sheet official_letter size-letter')
+    assert html.startswith('<div class="letter-paper official_letter size-letter')
     for forbidden in ("style=", "<style", "<script", "asset:", "<html"):
         assert forbidden not in html
     assert f"/images/{used_assets(paper())[0]}" in html

@@ -12,7 +12,7 @@ import page as page_validation
 import pytest
 from pypdf import PdfReader
 
-from app.documents.paper import LetterPaper
+from app.documents.paper import LetterheadStyle, LetterPaper, PageSize
 from app.documents.samples import load_sample, template_slugs
 from app.documents.service import Rendered
 from tests.documents import reading
@@ -31,7 +31,9 @@ def test_both_templates_have_a_sample() -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("size", ["letter", "a4"])
-def test_is_accessible_and_embeds_its_fonts(slug: str, size: str, printed: Print, tmp_path: Path) -> None:
+def test_is_accessible_and_embeds_its_fonts(
+    slug: str, size: PageSize, printed: Print, tmp_path: Path
+) -> None:
     done = printed(replace(load_sample(slug), page_size=size))
     report = page_validation.validate_pdf_bytes(done.pdf, profile="ua1")
     assert report.is_compliant, [failure.message for failure in report.failures]
@@ -49,7 +51,9 @@ def test_is_accessible_and_embeds_its_fonts(slug: str, size: str, printed: Print
 
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("style", ["classic", "modern", "band"])
-def test_letterhead_styles_are_accessible(slug: str, style: str, printed: Print, tmp_path: Path) -> None:
+def test_letterhead_styles_are_accessible(
+    slug: str, style: LetterheadStyle, printed: Print, tmp_path: Path
+) -> None:
     sample = load_sample(slug)
     heads = (
         replace(
@@ -149,7 +153,8 @@ def test_images_have_words_for_those_who_do_not_see_them(printed: Print) -> None
 def test_two_signatures_stand_side_by_side(printed: Print, tmp_path: Path) -> None:
     found = reading.words(printed(load_sample("joint_letter")).pdf, tmp_path)
     one, two = reading.find(found, "Anahit (Annie) Sarkissian")[0], reading.find(found, "Martin D. Okafor")[0]
-    assert (one.page, one.top) == (two.page, pytest.approx(two.top, abs=0.1))
+    assert one.page == two.page
+    assert one.top == pytest.approx(two.top, abs=0.1)
     assert one.left == pytest.approx(33, abs=0.3)
     assert two.left == pytest.approx(111.4, abs=0.5)
 
