@@ -5,6 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 
-def install(app: Flask) -> None:  # noqa: ARG001
+def install(app: Flask) -> None:
     """Attach this room's pages and jobs."""
     from app.letters import jobs  # noqa: F401 - registers the handlers
+    from app.letters.official_panel import register
+    from app.letters.routes import bp
+
+    app.register_blueprint(bp)
+    register()

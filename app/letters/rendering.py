@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound, RedressError
@@ -118,6 +119,6 @@ def page_image(pdf: bytes, page: int, dpi: int = 96) -> bytes:
         raise NotFound(f"This letter has no page {page}.") from problem
 
 
-def likeness(paper: LetterPaper, asset_address: Callable[[str], str]) -> str:
+def likeness(paper: LetterPaper, asset_address: Callable[[str], str]) -> Markup:
     """The letter as HTML for a page of ours."""
-    return documents.letter_html(paper, asset_address)
+    return Markup(documents.letter_html(paper, asset_address))  # noqa: S704 - an escaping template of ours

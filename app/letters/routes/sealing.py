@@ -1,0 +1,70 @@
+"""The seal: asked about once more, then set for good."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.accounts.access import current_actor, requires
+from app.accounts.rules import Permission, Scope
+from app.core.db import db
+from app.core.errors import InvalidInput
+from app.letters import queries_record
+from app.letters.checks import report_for
+from app.letters.contexts import content_of
+from app.letters.forms import SealForm
+from app.letters.models import Letter
+from app.letters.queries_facts import gather
+from app.letters.recording import version_of
+from app.letters.routes import bp
+from app.letters.routes.common import check_items, found, frame, here
+from app.letters.sealing import reasons_not_to_seal, seal_letter
+from app.letters.states import LetterState, SignatureState
+
+
+@bp.route("/<uuid:letter_id>/seal", methods=["GET", "POST"])
+@requires(Permission.APPROVE, scope=Scope.SEAL)
+def seal(letter_id: UUID) -> ResponseReturnValue:
+    """Say what the seal freezes, then freeze it."""
+    letter = found(letter_id)
+    if letter.state is LetterState.SEALED and request.method == "GET":
+        return here(letter)
+    form = SealForm(data={"version": letter.current_version}) if request.method == "GET" else SealForm()
+    if request.method == "POST" and form.validate():
+        try:
+            seal_letter(db.session, letter, version=form.version.data or 0, by=current_actor())
+        except InvalidInput as error:
+            db.session.rollback()
+            form.show(error)
+        else:
+            db.session.commit()
+            flash(f"Letter {letter.number} is sealed. Its files are being made.", "done")
+            return here(letter)
+    return _page(found(letter_id), form, 422 if request.method == "POST" else 200)
+
+
+def _page(letter: Letter, form: SealForm, status: int) -> ResponseReturnValue:
+    facts, version = gather(db.session, letter), version_of(db.session, letter)
+    report = report_for(facts, content_of(version))
+    names = {str(copy.number): copy.label for copy in facts.copies}
+    rows = queries_record.signature_rows(db.session, letter)
+    return (
+        render_template(
+            "letters/seal.html",
+            **frame(letter),
+            form=form,
+            facts=facts,
+            version=version,
+            signatures=rows,
+            signed=sum(
+                row.current is not None and row.current.state is SignatureState.SIGNED for row in rows
+            ),
+            reasons=reasons_not_to_seal(db.session, letter, facts),
+            blocking=check_items(
+                tuple(problem for problem in report.all() if problem.blocks), {}, names, lambda _copy: ""
+            ),
+        ),
+        status,
+    )

@@ -1,0 +1,120 @@
+"""Writing: the text by sections, its likeness, and what stands between it and review."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.accounts.access import current_actor, requires
+from app.accounts.rules import Permission
+from app.core.db import db, read_only_transactions
+from app.core.errors import InvalidInput
+from app.letters import access
+from app.letters.changes import Changes
+from app.letters.drafting import VersionConflict, save_version
+from app.letters.models import Letter
+from app.letters.review import NotReady, submit_letter
+from app.letters.routes import bp
+from app.letters.routes.common import found, frame, here, typed_sections
+from app.letters.routes.workspace_view import Workspace, look, with_steps
+from app.letters.tree import Role
+
+Sections = list[tuple[Role, str]]
+
+
+@bp.get("/<uuid:letter_id>/write")
+@requires(Permission.WRITE)
+def write(letter_id: UUID) -> ResponseReturnValue:
+    """The workspace. A letter that is not a draft opens it to begin a new version."""
+    letter = found(letter_id)
+    access.require_write(db.session, letter.campaign_id, current_actor())
+    return _page(letter, look(letter, None, _copy()), 200)
+
+
+@bp.post("/<uuid:letter_id>/write")
+@requires(Permission.WRITE)
+def save(letter_id: UUID) -> ResponseReturnValue:
+    """Save, show anew, or send for review, by the button pressed."""
+    letter, step = found(letter_id), request.form.get("do", "save")
+    access.require_write(db.session, letter.campaign_id, current_actor())
+    typed = typed_sections()
+    if step == "preview" or step.startswith("copy:"):
+        return _page(letter, look(letter, typed, _copy(step)), 200)
+    typed = with_steps(typed, step, request.form.get("add_role", ""))
+    try:
+        version = save_version(
+            db.session,
+            letter,
+            Changes(sections=typed),
+            request.form.get("note", ""),
+            based_on_version=request.form.get("based_on", 0, type=int),
+            by=current_actor(),
+        )
+    except VersionConflict as conflict:
+        db.session.rollback()
+        return _conflict(found(letter_id), typed, conflict)
+    except InvalidInput as error:
+        db.session.rollback()
+        letter = found(letter_id)
+        return _page(letter, look(letter, typed, _copy(), error), 422)
+    db.session.commit()
+    if step == "submit":
+        return _submit(letter)
+    flash(f"Saved as version {version.number}.", "done")
+    return here(letter, copy=_copy())
+
+
+@bp.post("/<uuid:letter_id>/preview")
+@requires(Permission.WRITE)
+def preview(letter_id: UUID) -> ResponseReturnValue:
+    """For htmx: likeness, checks and outline of what is typed. Nothing is saved, so nobody waits for the database."""
+    db.session.rollback()
+    with read_only_transactions():
+        letter, step = found(letter_id), request.form.get("do", "")
+        work = look(letter, typed_sections(), _copy(step), live=True)
+        html = render_template("letters/_live.html", **frame(letter), work=work)
+        db.session.rollback()
+    return html
+
+
+@bp.post("/<uuid:letter_id>/submit")
+@requires(Permission.WRITE)
+def submit(letter_id: UUID) -> ResponseReturnValue:
+    """Send the saved text for review."""
+    return _submit(found(letter_id))
+
+
+def _submit(letter: Letter) -> ResponseReturnValue:
+    letter_id = letter.id
+    try:
+        version = submit_letter(db.session, letter, by=current_actor())
+    except NotReady as error:
+        db.session.rollback()
+        letter = found(letter_id)
+        return _page(letter, look(letter, None, _copy(), error), 422)
+    db.session.commit()
+    flash(f"Version {version.number} is in review. You are told when it is approved or returned.", "done")
+    return here(letter)
+
+
+def _copy(step: str = "") -> int:
+    """The copy to show: the one asked for by a button, else by the list."""
+    wanted = step.removeprefix("copy:") if step.startswith("copy:") else request.values.get("copy", "1")
+    return int(wanted) if wanted.isdigit() else 1
+
+
+def _page(letter: Letter, work: Workspace, status: int) -> ResponseReturnValue:
+    return render_template("letters/write.html", **frame(letter), work=work), status
+
+
+def _conflict(letter: Letter, typed: Sections, conflict: VersionConflict) -> ResponseReturnValue:
+    """Both texts side by side; what was typed can be saved over theirs, joined, or left."""
+    theirs = look(letter, None, 1)
+    return (
+        render_template(
+            "letters/conflict.html", **frame(letter), typed=typed, theirs=theirs.sections, conflict=conflict
+        ),
+        409,
+    )

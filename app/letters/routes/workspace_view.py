@@ -1,0 +1,255 @@
+"""What the workspace shows, worked out from the letter and from what is typed but not saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from app.core.db import db
+from app.core.errors import InvalidInput
+from app.letters import markdown
+from app.letters.checks import report_for
+from app.letters.compose import Problem, Report, problems_for
+from app.letters.compose.days import sum_shown
+from app.letters.contexts import LetterFacts, content_now, content_of, pinned
+from app.letters.fields import Anchor, DemandWording, Field, by_group
+from app.letters.hashing_content import LetterContent
+from app.letters.models import Letter, LetterVersion
+from app.letters.queries_facts import gather
+from app.letters.recording import version_of
+from app.letters.rendering import DraftCopy, draft_copy, likeness, signature_images
+from app.letters.routes.common import asset_address, check_items
+from app.letters.states import LetterState
+from app.letters.tree import LETTER_ROLES, Doc, Role
+
+Sections = list[tuple[Role, str]]
+LIVE_COPIES = 40
+"""While somebody types, problems are looked for in so many copies at most; saving looks at all of them."""
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section in the editor. `state` is that of the outline: complete, consider, blocked, empty."""
+
+    index: int
+    role: Role
+    label: str
+    hint: str
+    text: str
+    state: str
+    note: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that the page and its live parts show."""
+
+    facts: LetterFacts
+    version: LetterVersion
+    content: LetterContent
+    sections: tuple[SectionView, ...]
+    outline: list[dict[str, Any]]
+    checks: list[dict[str, Any]]
+    report: Report
+    shown: DraftCopy
+    html: Markup
+    copy_no: int
+    options: list[tuple[int, str]]
+    fields: dict[str, tuple[Field, ...]]
+    demands: tuple[DemandWording, ...]
+    anchors: list[tuple[Anchor, str]]
+    roles: tuple[Role, ...]
+    differs: str
+    unsaved: bool
+    problems: dict[str, str]
+
+    @property
+    def words(self) -> int:
+        return self.shown.draft.resolved.words()
+
+    @property
+    def counting(self) -> list[str]:
+        """The sum of every day count in this copy, each once."""
+        return list(dict.fromkeys(day.sum for day in self.shown.draft.days))
+
+
+def look(
+    letter: Letter,
+    typed: Sections | None,
+    copy_no: int,
+    error: InvalidInput | None = None,
+    *,
+    live: bool = False,
+) -> Workspace:
+    """The workspace of a letter; `typed` is what stands in the form, if anything."""
+    facts, version = gather(db.session, letter), version_of(db.session, letter)
+    saved = content_of(version)
+    tree, slips = _tree(typed, saved.tree)
+    if error is not None:
+        slips = slips | error.errors
+    content = replace(saved, tree=tree)
+    if letter.state is LetterState.DRAFT:
+        content = content_now(facts, content)
+    copies = facts.copies
+    number = min(max(copy_no, 1), max(len(copies), 1))
+    chosen = next((copy for copy in copies if copy.number == number), copies[0] if copies else None)
+    report = _report(facts, content, chosen.number if chosen else 1, live=live)
+    shown = draft_copy(facts, content, chosen, signature_images(db.session, letter, version.consent_hash))
+    sections = _sections(facts, tree, typed, report, slips)
+    places = {section.id: place for place, section in enumerate(tree.sections)}
+    names = {str(copy.number): copy.label for copy in copies}
+    fix = url_for("letters.settings", letter_id=letter.id)
+    problems = tuple(sorted(report.all(), key=lambda problem: not problem.blocks))
+    return Workspace(
+        facts=facts,
+        version=version,
+        content=content,
+        sections=sections,
+        outline=_outline(facts, content, sections, fix),
+        checks=check_items(problems, places, names, lambda _copy: fix),
+        report=report,
+        shown=shown,
+        html=likeness(shown.paper, asset_address(letter)),
+        copy_no=number,
+        options=[(copy.number, f"{copy.number} of {len(copies)}: {copy.label}") for copy in copies],
+        fields=by_group(),
+        demands=facts.demands,
+        anchors=[(anchor, sum_shown(anchor, content.letter_date)) for anchor in facts.anchors],
+        roles=LETTER_ROLES,
+        differs=_differs(report, number, len(copies)),
+        unsaved=typed is not None and tree != saved.tree,
+        problems=slips,
+    )
+
+
+def with_steps(typed: Sections, step: str, add_role: str) -> Sections:
+    """The sections after a button that adds, moves or removes one."""
+    typed = list(typed)
+    if step == "add":
+        known = {role.value: role for role in LETTER_ROLES}
+        return [*typed, (known.get(add_role, Role.BODY), "")]
+    verb, _, place = step.partition(":")
+    index = int(place) if place.isdigit() else -1
+    if not 0 <= index < len(typed):
+        return typed
+    if verb == "remove":
+        return typed[:index] + typed[index + 1 :]
+    to = index - 1 if verb == "up" else index + 1 if verb == "down" else index
+    if 0 <= to < len(typed):
+        typed[index], typed[to] = typed[to], typed[index]
+    return typed
+
+
+def _tree(typed: Sections | None, saved: Doc) -> tuple[Doc, dict[str, str]]:
+    """What is typed as a tree; the saved one, with every slip, when it cannot be read."""
+    if typed is None:
+        return saved, {}
+    try:
+        return markdown.read_sections(typed, saved), {}
+    except InvalidInput as error:
+        return saved, error.errors
+
+
+def _report(facts: LetterFacts, content: LetterContent, number: int, *, live: bool) -> Report:
+    if not live or len(facts.copies) <= LIVE_COPIES:
+        return report_for(facts, content)
+    chosen = [copy for copy in facts.copies if copy.number == number]
+    return problems_for(content.tree, [pinned(copy.context, content) for copy in chosen])
+
+
+def _sections(
+    facts: LetterFacts, tree: Doc, typed: Sections | None, report: Report, slips: dict[str, str]
+) -> tuple[SectionView, ...]:
+    source = typed or [(section.role, markdown.write_section(section)) for section in tree.sections]
+    by_section: dict[str, list[Problem]] = {}
+    for problem in report.all():
+        by_section.setdefault(problem.section, []).append(problem)
+    found = []
+    for index, (role, text) in enumerate(source):
+        mine = by_section.get(tree.sections[index].id, []) if index < len(tree.sections) else []
+        prefix = f"section {index + 1}, "
+        errors = [
+            f"{place.removeprefix(prefix)}: {words}"
+            for place, words in slips.items()
+            if place.startswith(prefix)
+        ]
+        state, note = _state(text, mine, errors)
+        found.append(
+            SectionView(
+                index, role, role.label, facts.template.hint(role), text, state, note, " ".join(errors)
+            )
+        )
+    return tuple(found)
+
+
+def _state(text: str, mine: Sequence[Problem], errors: Sequence[str]) -> tuple[str, str]:
+    blocking = sum(problem.blocks for problem in mine) + len(errors)
+    if blocking:
+        return "blocked", "1 check blocks review" if blocking == 1 else f"{blocking} checks block review"
+    if not text.strip():
+        return "empty", "Empty"
+    if mine:
+        return "consider", "1 check to consider" if len(mine) == 1 else f"{len(mine)} checks to consider"
+    words = len(text.split())
+    return "complete", f"{words} words"
+
+
+def _outline(
+    facts: LetterFacts, content: LetterContent, sections: Sequence[SectionView], fix: str
+) -> list[dict[str, Any]]:
+    """The paper's parts in order; those that are not text lead to the settings."""
+    heads = " and ".join(head.name for head in content.letterheads)
+    people = len(facts.rows)
+    copied = len(content.cc) + len(content.enclosures)
+    parts: list[dict[str, Any]] = [
+        {
+            "title": "Letterhead",
+            "note": heads or "None chosen",
+            "url": fix,
+            "state": "complete" if heads else "empty",
+        },
+        {
+            "title": "Date and address",
+            "note": _plural(len(facts.copies), "recipient"),
+            "url": fix,
+            "state": "complete" if facts.copies else "blocked",
+        },
+    ]
+    parts += [
+        {"title": one.label, "note": one.note, "url": f"#text-{one.index}", "state": one.state}
+        for one in sections
+    ]
+    parts += [
+        {
+            "title": "Signature",
+            "note": _plural(people, "signatory", "signatories"),
+            "url": fix,
+            "state": "complete" if people else "blocked",
+        },
+        {
+            "title": "Copies, enclosures",
+            "note": _plural(copied, "line") if copied else "None, leaves no gap",
+            "url": fix,
+            "state": "complete" if copied else "empty",
+        },
+    ]
+    return parts
+
+
+def _plural(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _differs(report: Report, number: int, copies: int) -> str:
+    """A line on what is particular about the copy shown."""
+    own = report.by_copy.get(str(number), ())
+    if copies < 2:
+        return ""
+    if own:
+        return f"For this recipient: {_plural(len(own), 'check')} of their own."
+    return "For this recipient nothing is missing that the others have."
