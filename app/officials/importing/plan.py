@@ -251,9 +251,8 @@ class Planner:
         kept = {name for name in after if name in marked}
         if record.type != "official" and "retired_on" in kept:
             # Taken out of use by hand (or doubled by a merge): the file may go on listing it.
-            kept.discard("retired_on")
-            before.pop("retired_on")
-            after.pop("retired_on")
+            kept.remove("retired_on")
+            del before["retired_on"], after["retired_on"]
         official_id = refs.get("official_id") or (row.id if record.type == "official" else None)
         if kept:
             self._add(
