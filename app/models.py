@@ -9,7 +9,18 @@ from pkgutil import iter_modules
 import app as _app
 from app.core.jobs import models as _jobs  # noqa: F401
 
-_ROOMS = ("accounts", "officials", "demands", "signatories", "documents", "campaigns", "letters", "delivery", "demo")
+_ROOMS = (
+    "accounts",
+    "officials",
+    "demands",
+    "signatories",
+    "documents",
+    "campaigns",
+    "letters",
+    "delivery",
+    "demo",
+    "api",
+)
 
 
 def _load() -> None:

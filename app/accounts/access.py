@@ -163,7 +163,7 @@ def _settings() -> Settings:
 
 def _enforce() -> BaseResponse | None:
     # `g` outlives a request when a test keeps an application context open.
-    g.redress_user = g.redress_session_id = g.redress_scopes = None
+    g.redress_user = g.redress_session_id = g.redress_scopes = g.redress_token_id = None
     g.redress_origin = address()
     endpoint = request.endpoint
     if endpoint is None or endpoint == "static":
@@ -231,7 +231,7 @@ def _enforce_token(endpoint: str, access: str) -> None:
         raise NotAllowed(f"This token lacks the scope {scope.value}.")
     if not role_allows(token.user.role, Permission(access)):
         raise NotAllowed(f"The role of the token's owner, {token.user.role.value}, does not include this.")
-    g.redress_user, g.redress_scopes = token.user, token.scopes
+    g.redress_user, g.redress_scopes, g.redress_token_id = token.user, token.scopes, token.id
     g.redress_origin = f"{address()} token {token.name}"
 
 

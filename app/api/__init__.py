@@ -1,4 +1,4 @@
-"""The api room."""
+"""The api room: /api/v1, for programs."""
 
 from __future__ import annotations
 

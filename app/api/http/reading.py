@@ -1,0 +1,109 @@
+"""Reading what a program sends: query parameters and JSON, checked against a model, problems by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar, get_origin
+
+from flask import request
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from app.core.errors import InvalidInput
+
+JSON = "application/json"
+Model = TypeVar("Model", bound=BaseModel)
+
+_WORDS: Mapping[str, str] = {
+    "extra_forbidden": "There is no such field. Leave it out.",
+    "missing": "This field is needed.",
+    "string_type": "Send text.",
+    "string_sub_type": "Send text.",
+    "string_unicode": "Send text in valid Unicode.",
+    "int_type": "Send a whole number.",
+    "int_parsing": "Send a whole number.",
+    "int_from_float": "Send a whole number.",
+    "bool_type": "Send true or false.",
+    "bool_parsing": "Send true or false.",
+    "list_type": "Send a list.",
+    "tuple_type": "Send a list.",
+    "dict_type": "Send an object.",
+    "model_type": "Send an object.",
+    "uuid_type": "Send an id as text.",
+    "uuid_parsing": "This is not an id.",
+    "datetime_type": "Send an instant with its offset, for example 2023-01-04T10:30:00Z.",
+    "datetime_parsing": "Send an instant with its offset, for example 2023-01-04T10:30:00Z.",
+    "datetime_from_date_parsing": "Send an instant with its offset, for example 2023-01-04T10:30:00Z.",
+    "timezone_aware": "Send an instant with its offset, for example 2023-01-04T10:30:00Z.",
+}
+
+
+def read_query(model: type[Model]) -> Model:
+    """The query parameters as `model`. Raises `InvalidInput` by parameter."""
+    given: dict[str, Any] = {}
+    twice: dict[str, str] = {}
+    for name, values in request.args.lists():
+        field = model.model_fields.get(name)
+        if field is not None and get_origin(field.annotation) is list:
+            given[name] = values
+        elif len(values) > 1:
+            twice[name] = "Give this once."
+        else:
+            given[name] = values[0]
+    if twice:
+        raise InvalidInput(twice)
+    return _checked(lambda: model.model_validate(given))
+
+
+def read_body(model: type[Model]) -> Model:
+    """The JSON body as `model`. Raises `InvalidInput` by field; 400 for no JSON, 415 for another type."""
+    if request.mimetype != JSON:
+        raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
+    data = request.get_data()
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest("The body is not UTF-8.") from error
+    return _checked(lambda: model.model_validate_json(data))
+
+
+def refuse_body() -> None:
+    """For operations that take none. Raises 415 for content that is not JSON, `InvalidInput` for any other."""
+    data = request.get_data()
+    if not data.strip():
+        return
+    if request.mimetype != JSON:
+        raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
+    if data.strip() != b"{}":
+        raise InvalidInput({"body": "This operation takes no body. Leave it empty, or send {}."})
+
+
+def _checked(read: Any) -> Any:
+    try:
+        return read()
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        if any(one["type"] == "json_invalid" for one in found):
+            raise BadRequest(f"The body is not valid JSON: {_detail(found[0])}.") from error
+        raise InvalidInput(problems(found)) from error
+
+
+def _detail(error: ErrorDetails) -> str:
+    return str(error.get("ctx", {}).get("error", "it cannot be read"))
+
+
+def problems(errors: Iterable[ErrorDetails]) -> dict[str, str]:
+    """One sentence for each field, named by its path: "copies.0.official_ids"."""
+    found: dict[str, str] = {}
+    for error in errors:
+        place = ".".join(str(part) for part in error["loc"]) or "body"
+        message = _WORDS.get(error["type"]) or _sentence(error["msg"])
+        found.setdefault(place, message)
+    return found
+
+
+def _sentence(message: str) -> str:
+    """Pydantic's message as a sentence."""
+    text = message.removeprefix("Value error, ")
+    return text if text.endswith((".", "!", "?")) else f"{text}."
