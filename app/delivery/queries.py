@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.models import Campaign
 from app.core.errors import NotFound
-from app.core.pagination import Page, paginate
 from app.delivery.models import Attachment, Dispatch, DispatchEvent, Reply
-from app.delivery.rules import Channel, DispatchState
+from app.delivery.rules import DispatchState
 from app.letters.models import Letter, LetterAddressee
-from app.letters.states import LetterState
+from app.officials.models import Official
 
 _UNSETTLED = sa.and_(Dispatch.state == DispatchState.OUTCOME_UNKNOWN, Dispatch.settled.is_(False))
 _BROKEN = Dispatch.state.in_((DispatchState.RETURNED, DispatchState.FAILED))
@@ -110,32 +109,6 @@ def attachments_of_events(session: Session, event_ids: Iterable[UUID]) -> dict[U
     return found
 
 
-def page_of_dispatches(
-    session: Session,
-    *,
-    letter_id: UUID | None = None,
-    campaign_id: UUID | None = None,
-    states: Collection[DispatchState] = (),
-    channel: Channel | None = None,
-    page: int = 1,
-    size: int = 50,
-) -> Page[DispatchRow]:
-    """One page of dispatches, those that need a person first, then the newest."""
-    conditions: list[sa.ColumnElement[bool]] = []
-    if letter_id is not None:
-        conditions.append(Dispatch.letter_id == letter_id)
-    if campaign_id is not None:
-        conditions.append(Dispatch.campaign_id == campaign_id)
-    if states:
-        conditions.append(Dispatch.state.in_(states))
-    if channel is not None:
-        conditions.append(Dispatch.channel == channel)
-    urgency = sa.case((_UNSETTLED, 0), (_BROKEN, 1), else_=2)
-    select = dispatch_rows(*conditions).order_by(urgency, Dispatch.state_day.desc(), Dispatch.id)
-    found = paginate(session, select, page=page, size=size, scalars=False)
-    return Page([to_row(row) for row in found.items], found.total, found.page, found.size)
-
-
 def counts_by_state(
     session: Session, *, letter_id: UUID | None = None, campaign_id: UUID | None = None
 ) -> dict[DispatchState, int]:
@@ -148,66 +121,6 @@ def counts_by_state(
     found: dict[DispatchState, int] = dict.fromkeys(DispatchState, 0)
     found.update({state: count for state, count in session.execute(select)})
     return found
-
-
-@dataclass(frozen=True)
-class SentLetter:
-    """A sealed letter with the counts of its dispatches."""
-
-    letter: Letter
-    copies: int
-    counts: Mapping[DispatchState, int]
-    undecided: int
-
-
-def sealed_letters(session: Session, *, page: int = 1, size: int = 25) -> Page[SentLetter]:
-    """Sealed letters, the newest first, with what became of their copies. Four SELECTs for any number."""
-    found = paginate(
-        session,
-        sa.select(Letter)
-        .where(Letter.state == LetterState.SEALED)
-        .order_by(Letter.sealed_at.desc(), Letter.id),
-        page=page,
-        size=size,
-    )
-    ids = [letter.id for letter in found.items]
-    copies = _copies(session, ids)
-    counts, undecided = _counts_by_letter(session, ids)
-    rows = [
-        SentLetter(letter, copies.get(letter.id, 0), counts.get(letter.id, {}), undecided.get(letter.id, 0))
-        for letter in found.items
-    ]
-    return Page(rows, found.total, found.page, found.size)
-
-
-def _copies(session: Session, ids: Collection[UUID]) -> dict[UUID, int]:
-    rows = session.execute(
-        sa.select(LetterAddressee.letter_id, sa.func.count(sa.distinct(LetterAddressee.copy_no)))
-        .where(LetterAddressee.letter_id.in_(ids))
-        .group_by(LetterAddressee.letter_id)
-    )
-    return {letter_id: count for letter_id, count in rows}
-
-
-def _counts_by_letter(
-    session: Session, ids: Collection[UUID]
-) -> tuple[dict[UUID, dict[DispatchState, int]], dict[UUID, int]]:
-    rows = session.execute(
-        sa.select(
-            Dispatch.letter_id,
-            Dispatch.state,
-            sa.func.count(),
-            sa.func.sum(sa.case((sa.or_(_UNSETTLED, open_breakage()), 1), else_=0)),
-        )
-        .where(Dispatch.letter_id.in_(ids))
-        .group_by(Dispatch.letter_id, Dispatch.state)
-    )
-    counts: dict[UUID, dict[DispatchState, int]] = {}
-    undecided: dict[UUID, int] = {}
-    for letter_id, state, count, open_questions in rows:
-        counts.setdefault(letter_id, {})[state] = count
-        undecided[letter_id] = undecided.get(letter_id, 0) + int(open_questions or 0)
-    return counts, undecided
 
 
 def open_breakage() -> sa.ColumnElement[bool]:
@@ -223,6 +136,19 @@ def open_breakage() -> sa.ColumnElement[bool]:
     return sa.and_(_BROKEN, ~repeated, ~by_other_channel)
 
 
+def undecided() -> sa.ColumnElement[bool]:
+    """On `Dispatch`: of unknown outcome, or broken with nothing planned in its place."""
+    return sa.or_(_UNSETTLED, open_breakage())
+
+
+def count_undecided(session: Session, *, letter_id: UUID | None = None) -> int:
+    """How many dispatches need a decision."""
+    select = sa.select(sa.func.count()).select_from(Dispatch).where(undecided())
+    if letter_id is not None:
+        select = select.where(Dispatch.letter_id == letter_id)
+    return session.scalar(select) or 0
+
+
 def needs_decision(
     session: Session,
     *,
@@ -230,33 +156,49 @@ def needs_decision(
     letter_id: UUID | None = None,
     limit: int = 50,
 ) -> list[DispatchRow]:
-    """Dispatches of unknown outcome, and broken ones that nothing replaced. Oldest first."""
-    conditions: list[sa.ColumnElement[bool]] = [sa.or_(_UNSETTLED, open_breakage())]
+    """Dispatches of unknown outcome, and broken ones that nothing replaced.
+
+    Oldest first; where the office was asked, the day to look again counts.
+    """
+    conditions: list[sa.ColumnElement[bool]] = [undecided()]
     if campaign_ids is not None:
         conditions.append(Dispatch.campaign_id.in_(campaign_ids))
     if letter_id is not None:
         conditions.append(Dispatch.letter_id == letter_id)
-    select = dispatch_rows(*conditions).order_by(Dispatch.state_day, Dispatch.id).limit(limit)
+    select = dispatch_rows(*conditions)
+    select = select.order_by(sa.func.coalesce(Dispatch.remind_on, Dispatch.state_day), Dispatch.id).limit(
+        limit
+    )
     return [to_row(row) for row in session.execute(select)]
 
 
-def _unanswered() -> sa.ColumnElement[bool]:
-    """No reply of the official in the campaign since the letter left, and no later letter to them."""
-    later = aliased(Dispatch)
+def unanswered() -> sa.ColumnElement[bool]:
+    """On `Dispatch`: it left, no reply came since, and no other letter to the same person took its place.
+
+    Of several dispatches that left, the one whose follow-up falls due last stands for all.
+    """
+    other = aliased(Dispatch)
+    later = sa.or_(
+        other.follow_up_on > Dispatch.follow_up_on,
+        sa.and_(other.follow_up_on == Dispatch.follow_up_on, other.id > Dispatch.id),
+    )
+    planned_since = sa.and_(
+        other.state.in_((DispatchState.PLANNED, DispatchState.PRINTED)),
+        other.letter_id != Dispatch.letter_id,
+        other.created_at > Dispatch.created_at,
+    )
     return sa.and_(
         Dispatch.state.in_(_LEFT),
-        Dispatch.follow_up_on.is_not(None),
         ~sa.exists().where(
             Reply.campaign_id == Dispatch.campaign_id,
             Reply.official_id == Dispatch.official_id,
             Reply.withdrawn_reason == "",
-            Reply.received_on >= Dispatch.state_day,
+            Reply.received_on >= Dispatch.left_on,
         ),
         ~sa.exists().where(
-            later.campaign_id == Dispatch.campaign_id,
-            later.official_id == Dispatch.official_id,
-            later.created_at > Dispatch.created_at,
-            later.state.in_((DispatchState.PLANNED, DispatchState.PRINTED, *_LEFT)),
+            other.campaign_id == Dispatch.campaign_id,
+            other.official_id == Dispatch.official_id,
+            sa.or_(sa.and_(other.state.in_(_LEFT), later), planned_since),
         ),
     )
 
@@ -269,16 +211,23 @@ def follow_ups(
     limit: int = 100,
 ) -> list[DispatchRow]:
     """Letters that left, were not answered, and whose follow-up falls due by `until`. Earliest first."""
-    conditions: list[sa.ColumnElement[bool]] = [_unanswered(), Dispatch.follow_up_on <= until]
+    conditions: list[sa.ColumnElement[bool]] = [unanswered(), Dispatch.follow_up_on <= until]
     if campaign_ids is not None:
         conditions.append(Dispatch.campaign_id.in_(campaign_ids))
     select = dispatch_rows(*conditions).order_by(Dispatch.follow_up_on, Dispatch.id).limit(limit)
     return [to_row(row) for row in session.execute(select)]
 
 
+def same_person(official_id: UUID) -> sa.Select[UUID]:
+    """The records of one person: their own and those merged into it."""
+    return sa.select(Official.id).where(
+        sa.or_(Official.id == official_id, Official.merged_into_id == official_id)
+    )
+
+
 def dispatches_to(session: Session, official_id: UUID) -> list[DispatchRow]:
-    """Everything ever sent to one official, the newest first."""
-    select = dispatch_rows(Dispatch.official_id == official_id).order_by(
+    """Everything ever sent to one official, also under records merged into theirs, the newest first."""
+    select = dispatch_rows(Dispatch.official_id.in_(same_person(official_id))).order_by(
         Dispatch.state_day.desc(), Dispatch.id.desc()
     )
     return [to_row(row) for row in session.execute(select)]
