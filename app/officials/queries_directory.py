@@ -10,13 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from app.core.pagination import Page, paginate
+from app.core.pagination import MAX_SIZE, Page
 from app.officials.display import ContactView, TermView, channel_health
 from app.officials.models import Official, Term
 from app.officials.queries_match import matching, named
-from app.officials.queries_terms import SeatOnCommittee, committee_seats_of, contacts_of, terms_where
+from app.officials.queries_terms import SeatOnCommittee, committee_seats_of, contacts_of, first, terms_of
 from app.officials.rules import TermStatus
 from app.officials.segments import TERM_KINDS, Rule, RuleKind
 from app.officials.standing import status_on
@@ -95,49 +95,61 @@ def _telling(day: date) -> sa.Subquery:
     return sa.select(ranked).where(ranked.c.place == 1).subquery()
 
 
-def _select(query: DirectoryQuery) -> sa.Select[Any]:
-    telling = _telling(query.on)
-    found = (
-        sa.select(Official.id, Official.full_name, telling.c.term_id, telling.c.rank)
-        .outerjoin(telling, telling.c.official_id == Official.id)
-        .where(*matching(query.rules, query.on))
-    )
+def _conditions(query: DirectoryQuery) -> list[sa.ColumnElement[bool]]:
+    conditions = matching(query.rules, query.on)
     if query.words.strip():
-        found = found.where(named(query.words))
+        conditions.append(named(query.words))
     asks_standing = any(rule.kind in TERM_KINDS for rule in query.rules)
     if query.scope is Scope.SERVING and not asks_standing:
-        found = found.where(sa.or_(telling.c.rank < len(_ORDER), telling.c.rank.is_(None)))
+        held, anything = aliased(Term), aliased(Term)
+        serving = sa.select(held.official_id).where(
+            held.retired_on.is_(None), status_on(query.on, held).in_([state.value for state in _ORDER])
+        )
+        on_record = sa.select(anything.official_id).where(anything.retired_on.is_(None))
+        conditions.append(sa.or_(Official.id.in_(serving), Official.id.not_in(on_record)))
+    return conditions
+
+
+def _sorted(query: DirectoryQuery, conditions: list[sa.ColumnElement[bool]]) -> sa.Select[UUID, str]:
+    """Ids and names in order. Only orders by something of the office look at every term."""
+    found = sa.select(Official.id, Official.full_name).where(*conditions)
+    by_name = (Official.sort_name, Official.id)
+    if query.sort is Sort.NAME:
+        return found.order_by(*(column.desc() if query.descending else column for column in by_name))
+    telling = _telling(query.on)
     columns: dict[Sort, tuple[Any, ...]] = {
-        Sort.NAME: (Official.sort_name,),
         Sort.STATE: (telling.c.state, sa.func.length(telling.c.district), telling.c.district),
         Sort.OFFICE: (telling.c.kind, telling.c.state),
         Sort.UNTIL: (sa.func.coalesce(telling.c.end, date.max),),
     }
     order = [column.desc() if query.descending else column.asc() for column in columns[query.sort]]
-    return found.order_by(*order, Official.sort_name, Official.id)
+    return found.outerjoin(telling, telling.c.official_id == Official.id).order_by(*order, *by_name)
 
 
 def directory(session: Session, query: DirectoryQuery) -> Page[DirectoryRow]:
     """One page of rows: five SELECTs whatever the number of officials."""
-    page = paginate(session, _select(query), page=query.page, size=query.size, scalars=False)
-    ids = [row.id for row in page.items]
-    chosen = {row.id: row.term_id for row in page.items if row.term_id}
-    shown = {term.id: term for term in terms_where(session, query.on, Term.id.in_(chosen.values()))}
+    conditions = _conditions(query)
+    total = session.scalar(sa.select(sa.func.count(Official.id)).where(*conditions)) or 0
+    size = max(1, min(query.size, MAX_SIZE))
+    number = max(1, min(query.page, -(-total // size)))
+    chosen = session.execute(_sorted(query, conditions).limit(size).offset((number - 1) * size)).all()
+    ids = [row.id for row in chosen]
+    terms = terms_of(session, ids, query.on)
     contacts = contacts_of(session, ids)
     seats = committee_seats_of(session, ids)
     committees = [rule.value for rule in query.rules if rule.kind is RuleKind.COMMITTEE and not rule.denied]
-    rows = [
+    return [
         DirectoryRow(
             official_id=row.id,
             name=row.full_name,
-            term=shown.get(chosen[row.id]) if row.id in chosen else None,
+            term=first(terms, row.id),
             committee=_committee_text(seats.get(row.id, []), committees),
             health=channel_health(contacts.get(row.id, ()), query.on),
             contacts=tuple(contacts.get(row.id, ())),
         )
-        for row in page.items
+        for row in chosen
     ]
-    return Page(items=rows, total=page.total, page=page.page, size=page.size)
+    return Page(items=rows, total=total, page=number, size=size)
 
 
 def _committee_text(seats: Sequence[SeatOnCommittee], asked: Sequence[str]) -> str:

@@ -64,11 +64,8 @@ def _holds(rules: Sequence[Rule], day: date) -> sa.ColumnElement[bool]:
     tests.extend(_standing(term, rule, day) for rule in asked)
     if not any(not rule.denied for rule in asked):
         tests.append(status_on(day, term) == TermStatus.CURRENT.value)
-    return (
-        sa.exists()
-        .where(term.official_id == Official.id, term.retired_on.is_(None), *tests)
-        .correlate(Official)
-    )
+    # A list that stands alone, not a test for each official: SQLite then walks the terms once.
+    return Official.id.in_(sa.select(term.official_id).where(term.retired_on.is_(None), *tests))
 
 
 def _standing(term: Any, rule: Rule, day: date) -> sa.ColumnElement[bool]:
@@ -119,18 +116,14 @@ def _denied(rule: Rule, found: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]
 
 def _committee(rule: Rule, _day: date) -> sa.ColumnElement[bool]:
     seat = aliased(CommitteeMembership)
-    tests = [
-        seat.official_id == Official.id,
-        seat.committee_id == UUID(rule.value),
-        seat.retired_on.is_(None),
-    ]
+    tests = [seat.committee_id == UUID(rule.value), seat.retired_on.is_(None)]
     if rule.role == CommitteeRole.CHAIR.value:
         tests.append(seat.role.in_(_CHAIRS))
     elif rule.role:
         tests.append(seat.role == CommitteeRole(rule.role))
     used = sa.select(Committee.id).where(Committee.retired_on.is_(None))
     tests.append(seat.committee_id.in_(used))
-    return _denied(rule, sa.exists().where(*tests).correlate(Official))
+    return _denied(rule, Official.id.in_(sa.select(seat.official_id).where(*tests)))
 
 
 def leads_on(role: Any, day: date) -> sa.ColumnElement[bool]:
@@ -144,17 +137,16 @@ def leads_on(role: Any, day: date) -> sa.ColumnElement[bool]:
 
 def _leadership(rule: Rule, day: date) -> sa.ColumnElement[bool]:
     role = aliased(LeadershipRole)
-    tests = [role.official_id == Official.id, leads_on(role, day)]
+    tests = [leads_on(role, day)]
     if rule.value != ANY:
         tests.append(role.title == rule.value)
-    return _denied(rule, sa.exists().where(*tests).correlate(Official))
+    return _denied(rule, Official.id.in_(sa.select(role.official_id).where(*tests)))
 
 
 def _contact(rule: Rule, _day: date) -> sa.ColumnElement[bool]:
     point = aliased(ContactPoint)
     state = ContactState(rule.state or ContactState.ANY)
     tests = [
-        point.official_id == Official.id,
         point.kind == ContactKind(rule.value),
         point.retired_on.is_(None),
     ]
@@ -164,7 +156,7 @@ def _contact(rule: Rule, _day: date) -> sa.ColumnElement[bool]:
         tests.append(point.health == ContactHealth.UNCHECKED)
     elif state is ContactState.FAILING:
         tests.append(point.health.in_(_BROKEN))
-    found = sa.exists().where(*tests).correlate(Official)
+    found = Official.id.in_(sa.select(point.official_id).where(*tests))
     return _denied(rule, sa.not_(found) if state is ContactState.NONE else found)
 
 

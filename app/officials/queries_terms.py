@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -53,11 +54,41 @@ class Leads:
     body: str
 
 
-def _columns(day: date) -> sa.Select[Term, str, str, str, str]:
+# Plain columns, not mapped objects: letters to hundreds of people read thousands of rows.
+_TERM_COLUMNS = (
+    Term.id,
+    Term.official_id,
+    Term.kind,
+    Term.title,
+    Term.standing,
+    Term.body_id,
+    Term.state,
+    Term.district,
+    Term.at_large,
+    Term.party,
+    Term.seat_id,
+    Term.start.label("start"),
+    Term.start_precision,
+    Term.end.label("end"),
+    Term.end_precision,
+    Term.end_kind,
+    Term.left_by,
+    Term.confirmed_on,
+    Term.source,
+)
+
+
+def _columns(day: date) -> sa.Select[*tuple[Any, ...]]:
     body = aliased(Body)
     place = aliased(Jurisdiction)
+    named = (
+        status_on(day).label("status"),
+        body.name.label("body"),
+        place.name.label("place"),
+        Seat.label.label("seat_label"),
+    )
     return (
-        sa.select(Term, status_on(day).label("status"), body.name, place.name, Seat.label)
+        sa.select(*_TERM_COLUMNS, *named)
         .outerjoin(Seat, Term.seat_id == Seat.id)
         .outerjoin(body, body.id == sa.func.coalesce(Term.body_id, Seat.body_id))
         .outerjoin(place, place.id == body.jurisdiction_id)
@@ -67,11 +98,7 @@ def _columns(day: date) -> sa.Select[Term, str, str, str, str]:
 
 def terms_where(session: Session, day: date, *conditions: sa.ColumnElement[bool]) -> list[TermView]:
     """Terms that meet `conditions`, with their status on `day`, in no particular order."""
-    rows = session.execute(_columns(day).where(*conditions))
-    return [
-        _term_view(term, status, body or "", place or "", seat or "")
-        for term, status, body, place, seat in rows
-    ]
+    return [_term_view(row) for row in session.execute(_columns(day).where(*conditions)).mappings()]
 
 
 def terms_of(session: Session, ids: Collection[UUID], day: date) -> dict[UUID, list[TermView]]:
@@ -88,62 +115,40 @@ def terms_of(session: Session, ids: Collection[UUID], day: date) -> dict[UUID, l
 _ORDER = {TermStatus.CURRENT: 0, TermStatus.UNCONFIRMED: 1, TermStatus.UPCOMING: 2, TermStatus.FORMER: 3}
 
 
-def _term_view(term: Term, status: str, body: str, place: str, seat: str) -> TermView:
-    return TermView(
-        id=term.id,
-        official_id=term.official_id,
-        kind=term.kind,
-        title=term.title,
-        status=TermStatus(status),
-        standing=term.standing,
-        body_id=term.body_id,
-        body=body,
-        place=place or state_name(term.state),
-        state=term.state,
-        district=term.district,
-        at_large=term.at_large,
-        party=term.party,
-        seat_id=term.seat_id,
-        seat_label=seat,
-        start=term.start,
-        start_precision=term.start_precision,
-        end=term.end,
-        end_precision=term.end_precision,
-        end_kind=term.end_kind,
-        left_by=term.left_by,
-        confirmed_on=term.confirmed_on,
-        source=term.source,
-    )
+def _term_view(row: sa.RowMapping) -> TermView:
+    values: dict[str, Any] = {str(name): value for name, value in row.items()}
+    values["status"] = TermStatus(values["status"])
+    values["place"] = values["place"] or state_name(values["state"])
+    values["body"], values["seat_label"] = values["body"] or "", values["seat_label"] or ""
+    return TermView(**values)
 
 
 def contacts_of(session: Session, ids: Collection[UUID]) -> dict[UUID, list[ContactView]]:
     """Contact points in use by official, in their own order."""
     found: dict[UUID, list[ContactView]] = defaultdict(list)
-    points = session.scalars(
-        sa.select(ContactPoint)
+    rows = session.execute(
+        sa.select(*_CONTACT_COLUMNS)
         .where(ContactPoint.official_id.in_(ids), ContactPoint.retired_on.is_(None))
         .order_by(ContactPoint.position, ContactPoint.id)
     )
-    for point in points:
-        found[point.official_id].append(contact_view(point))
+    for row in rows.mappings():
+        found[row["official_id"]].append(ContactView(**{**row, "lines": tuple(row["lines"])}))
     return found
 
 
-def contact_view(point: ContactPoint) -> ContactView:
-    """Plain values of one contact point."""
-    return ContactView(
-        id=point.id,
-        official_id=point.official_id,
-        kind=point.kind,
-        value=point.value,
-        label=point.label,
-        lines=tuple(point.lines),
-        hours=point.hours,
-        health=point.health,
-        last_checked=point.last_checked,
-        note=point.note,
-        source=point.source,
-    )
+_CONTACT_COLUMNS = (
+    ContactPoint.id,
+    ContactPoint.official_id,
+    ContactPoint.kind,
+    ContactPoint.value,
+    ContactPoint.label,
+    ContactPoint.lines,
+    ContactPoint.hours,
+    ContactPoint.health,
+    ContactPoint.last_checked,
+    ContactPoint.note,
+    ContactPoint.source,
+)
 
 
 def committee_seats_of(
@@ -152,7 +157,17 @@ def committee_seats_of(
     """Committee seats in use by official: titled ones first, then by committee."""
     parent = aliased(Committee)
     rows = session.execute(
-        sa.select(CommitteeMembership, Committee.name, parent.name)
+        sa.select(
+            CommitteeMembership.id,
+            CommitteeMembership.official_id,
+            CommitteeMembership.committee_id,
+            Committee.name,
+            sa.func.coalesce(parent.name, ""),
+            CommitteeMembership.role,
+            CommitteeMembership.title,
+            CommitteeMembership.side,
+            CommitteeMembership.rank,
+        )
         .join(Committee, CommitteeMembership.committee_id == Committee.id)
         .outerjoin(parent, Committee.parent_id == parent.id)
         .where(
@@ -164,20 +179,8 @@ def committee_seats_of(
         .order_by(parent.name.is_not(None), Committee.name, CommitteeMembership.id)
     )
     found: dict[UUID, list[SeatOnCommittee]] = defaultdict(list)
-    for seat, name, over in rows:
-        found[seat.official_id].append(
-            SeatOnCommittee(
-                seat.id,
-                seat.official_id,
-                seat.committee_id,
-                name,
-                over or "",
-                seat.role,
-                seat.title,
-                seat.side,
-                seat.rank,
-            )
-        )
+    for row in rows:
+        found[row[1]].append(SeatOnCommittee(*row))
     for seats in found.values():
         seats.sort(key=lambda seat: (bool(seat.parent), seat.role is CommitteeRole.MEMBER))
     return found
