@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.clock import utcnow
 from app.core.db import new_id
 from app.core.errors import Conflict
 from app.officials import names
+from app.officials.importing.bulk import Doubled, insert_rows, same_columns
 from app.officials.importing.changes import Change
 from app.officials.importing.existing import chunks, current_values
 from app.officials.importing.types import TYPES, RecordType, as_uuid
@@ -38,7 +38,7 @@ def write(session: Session, changes: Sequence[Change], *, check: bool) -> int:
     try:
         for name, kind in TYPES.items():
             _write_type(session, kind, by_type[name], check=check)
-    except IntegrityError as error:
+    except Doubled as error:
         raise Conflict(_STALE.format(what="a record was added or removed")) from error
     session.expire_all()
     return sum(len(group) for group in by_type.values())
@@ -79,21 +79,13 @@ def insert(session: Session, kind: RecordType, changes: Sequence[Change]) -> Non
         if kind.model is Official:
             row.update(_derived(after), created_at=now, updated_at=now)
         rows.append(row)
-    for same in _same_columns(rows):
-        session.execute(kind.table.insert(), same)
-
-
-def _same_columns(rows: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
-    groups: dict[frozenset[str], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        groups[frozenset(row)].append(row)
-    return groups.values()
+    insert_rows(session, kind.table, rows)
 
 
 def update(session: Session, kind: RecordType, changes: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
     """Set fields by record id; one statement for each set of fields."""
     rows = [{"record": as_uuid(one), **kind.to_row(values)} for one, values in changes]
-    for same in _same_columns(rows):
+    for same in same_columns(rows):
         columns = [name for name in same[0] if name != "record"]
         if not columns:
             continue
@@ -115,8 +107,7 @@ def insert_ids(session: Session, changes: Iterable[Change]) -> None:
         for change in changes
         for scheme, value in (change.after or {}).get("ids", ())
     ]
-    if rows:
-        session.execute(ExternalId.__table__.insert(), rows)  # type: ignore[attr-defined]
+    insert_rows(session, ExternalId.__table__, rows)  # type: ignore[arg-type]
 
 
 def _derived(values: Mapping[str, Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from app.core.errors import Conflict, InvalidInput
 from app.core.jobs import enqueue
 from app.core.storage import current_store
 from app.officials.importing import apply
+from app.officials.importing.bulk import insert_rows
 from app.officials.importing.changes import Change, Plan, namesakes
 from app.officials.importing.existing import load
 from app.officials.importing.files import MAX_TOTAL, FileRefused, SourceFile, check_size
@@ -84,8 +85,7 @@ def store_plan(session: Session, run: ImportRun, sources: Sources, plan: Plan) -
     run.counts = {name: dict(counts) for name, counts in plan.counts.items()}
     session.flush()
     rows = [_change_row(run.id, position, change) for position, change in enumerate(plan.changes)]
-    if rows:
-        session.execute(ImportChange.__table__.insert(), rows)  # type: ignore[attr-defined]
+    insert_rows(session, ImportChange.__table__, rows)  # type: ignore[arg-type]
 
 
 def _change_row(run_id: UUID, position: int, change: Change) -> dict[str, Any]:
