@@ -95,7 +95,8 @@ def _telling(day: date) -> sa.Subquery:
     return sa.select(ranked).where(ranked.c.place == 1).subquery()
 
 
-def _conditions(query: DirectoryQuery) -> list[sa.ColumnElement[bool]]:
+def conditions_of(query: DirectoryQuery) -> list[sa.ColumnElement[bool]]:
+    """Conditions on `Official` for everything that the query asks, apart from order and page."""
     conditions = matching(query.rules, query.on)
     if query.words.strip():
         conditions.append(named(query.words))
@@ -128,11 +129,16 @@ def _sorted(query: DirectoryQuery, conditions: list[sa.ColumnElement[bool]]) -> 
 
 def directory(session: Session, query: DirectoryQuery) -> Page[DirectoryRow]:
     """One page of rows: five SELECTs whatever the number of officials."""
-    conditions = _conditions(query)
+    conditions = conditions_of(query)
     total = session.scalar(sa.select(sa.func.count(Official.id)).where(*conditions)) or 0
     size = max(1, min(query.size, MAX_SIZE))
     number = max(1, min(query.page, -(-total // size)))
     chosen = session.execute(_sorted(query, conditions).limit(size).offset((number - 1) * size)).all()
+    return Page(items=rows_of(session, query, chosen), total=total, page=number, size=size)
+
+
+def rows_of(session: Session, query: DirectoryQuery, chosen: Sequence[Any]) -> list[DirectoryRow]:
+    """What a list shows of officials given as rows with `id` and `full_name`, in their order. Three SELECTs."""
     ids = [row.id for row in chosen]
     terms = terms_of(session, ids, query.on)
     contacts = contacts_of(session, ids)
@@ -149,7 +155,6 @@ def directory(session: Session, query: DirectoryQuery) -> Page[DirectoryRow]:
         )
         for row in chosen
     ]
-    return Page(items=rows, total=total, page=number, size=size)
 
 
 def _committee_text(seats: Sequence[SeatOnCommittee], asked: Sequence[str]) -> str:
