@@ -2,142 +2,147 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.rules import Actor
 from app.core.errors import Conflict, InvalidInput, NotFound
-from app.delivery.events import audit_each, event_of, flush, next_positions
+from app.delivery.events import (
+    all_or_nothing,
+    audit_each,
+    check_said,
+    event_of,
+    events_of_one,
+    next_positions,
+    refuse,
+)
+from app.delivery.health import unlearn
 from app.delivery.models import Dispatch, DispatchEvent
 from app.delivery.rules import DispatchState, EventKind, Mark
+from app.delivery.rules_history import last_undoable, standing
+from app.delivery.sending import writable_campaigns
 
-_UNDOABLE = frozenset(EventKind) - {EventKind.PLANNED, EventKind.NOTED, EventKind.ASKED, EventKind.CORRECTED}
+_REOPENED = (
+    "This step cannot be taken back: a newer dispatch of the same letter by this channel is under way, "
+    "or someone changed this one first."
+)
+MAX_REASON = 300
 
 
 def add_note(
-    session: Session, dispatch: Dispatch, note: str, *, by: Actor, day: date | None = None
+    session: Session,
+    dispatch: Dispatch,
+    note: str,
+    *,
+    by: Actor,
+    day: date | None = None,
+    clock: time | None = None,
 ) -> DispatchEvent:
-    """Add a dated note; the state stays."""
-    return _beside(session, dispatch, EventKind.NOTED, note, by, day)
+    """Add a dated note; the state stays. Raises `InvalidInput` (`note`, `day`), `NotAllowed`."""
+    mark = Mark(dispatch.state, day or by.today, note.strip(), clock=clock)
+    return _beside(session, dispatch, EventKind.NOTED, mark, by, needs_note=True)
 
 
-def note_asked(session: Session, dispatch: Dispatch, note: str, *, by: Actor) -> DispatchEvent:
-    """Record that the office was asked whether a dispatch of unknown outcome arrived."""
-    if dispatch.state is not DispatchState.OUTCOME_UNKNOWN:
-        raise Conflict("The outcome of this dispatch is known.")
-    return _beside(session, dispatch, EventKind.ASKED, note, by, None)
+def note_asked(
+    session: Session, dispatch: Dispatch, note: str, *, by: Actor, remind_on: date | None = None
+) -> DispatchEvent:
+    """Record that the office was asked whether it arrived; `remind_on` is the day to look again, if any.
+
+    Raises `InvalidInput` (`note`, `remind_on`), `Conflict` when the outcome is known or closed.
+    """
+    _require_open_question(dispatch)
+    if remind_on is not None and remind_on < by.today:
+        raise InvalidInput({"remind_on": "This day is over. Give today or a later day, or leave it empty."})
+    mark = Mark(dispatch.state, by.today, note.strip())
+    return _beside(
+        session, dispatch, EventKind.ASKED, mark, by, needs_note=True, remind_on=remind_on
+    )  # fmt: skip
 
 
 def settle_unknown(session: Session, dispatch: Dispatch, note: str, *, by: Actor) -> DispatchEvent:
     """Close an unknown outcome as one that cannot be known. It stays in the record as unknown."""
-    if dispatch.state is not DispatchState.OUTCOME_UNKNOWN or dispatch.settled:
-        raise Conflict("There is no open question about this dispatch.")
-    event = _beside(session, dispatch, EventKind.SETTLED, note, by, None, needs_note=False)
-    dispatch.settled = True
-    flush(session)
-    return event
+    _require_open_question(dispatch)
+    mark = Mark(dispatch.state, by.today, note.strip())
+    return _beside(session, dispatch, EventKind.SETTLED, mark, by, needs_note=False)
+
+
+def _require_open_question(dispatch: Dispatch) -> None:
+    if dispatch.state is not DispatchState.OUTCOME_UNKNOWN:
+        raise Conflict("The outcome of this dispatch is known.")
+    if dispatch.settled:
+        raise Conflict("This question is closed already. Take that step back to open it again.")
 
 
 def _beside(
     session: Session,
     dispatch: Dispatch,
     kind: EventKind,
-    note: str,
+    mark: Mark,
     by: Actor,
-    day: date | None,
     *,
-    needs_note: bool = True,
+    needs_note: bool,
+    remind_on: date | None = None,
 ) -> DispatchEvent:
-    if needs_note and not note.strip():
-        raise InvalidInput({"note": "Say what the record should say."})
-    if day is not None and day > by.today:
-        raise InvalidInput({"day": "This day has not come yet. Give the day it happened."})
-    mark = Mark(dispatch.state, day or by.today, note.strip())
-    event = event_of(dispatch, next_positions(session, [dispatch])[dispatch.id], kind, mark, by)
-    session.add(event)
-    flush(session)
+    """An event that leaves the state as it is."""
+    writable_campaigns(session, [dispatch], by)
+    refuse(check_said(mark, by.today, needs_note=needs_note))
+    with all_or_nothing(session):
+        position = next_positions(session, [dispatch])[dispatch.id]
+        event = event_of(dispatch, position, kind, mark, by, remind_on=remind_on)
+        session.add(event)
+        if kind is EventKind.ASKED:
+            dispatch.remind_on = remind_on
+        elif kind is EventKind.SETTLED:
+            dispatch.settled, dispatch.remind_on = True, None
     audit_each(session, [dispatch], f"delivery.{kind.value}", kind.value.capitalize(), by)
     return event
 
 
 def last_open_event(session: Session, dispatch_id: UUID) -> DispatchEvent | None:
     """The last move that nobody has taken back: the one that can be."""
-    events = session.scalars(
-        sa.select(DispatchEvent)
-        .where(DispatchEvent.dispatch_id == dispatch_id)
-        .order_by(DispatchEvent.position.desc())
-    ).all()
-    corrected = {event.corrects_id for event in events if event.corrects_id}
-    for event in events:
-        if event.kind in _UNDOABLE and event.id not in corrected:
-            return event
-    return None
+    found = last_undoable(events_of_one(session, dispatch_id))
+    return found if isinstance(found, DispatchEvent) else None
 
 
 def take_back(
     session: Session, dispatch: Dispatch, event_id: UUID, reason: str, *, by: Actor
 ) -> DispatchEvent:
-    """Undo the last move by a correcting event that names it and says why."""
-    if not reason.strip():
-        raise InvalidInput({"reason": "Say what was wrong, in a few words."})
-    event = session.get(DispatchEvent, event_id)
-    if event is None or event.dispatch_id != dispatch.id:
+    """Undo the last move by a correcting event that names it and says why.
+
+    The row then says what the events that are left add up to; a contact point goes back, too, unless someone
+    checked it since. Raises `InvalidInput` (`reason`), `NotFound`, `Conflict`, `NotAllowed`.
+    """
+    writable_campaigns(session, [dispatch], by)
+    _check_reason(reason)
+    events = events_of_one(session, dispatch.id)
+    if event_id not in {event.id for event in events}:
         raise NotFound("There is no such event.")
-    last = last_open_event(session, dispatch.id)
-    if last is None or last.id != event.id:
+    last = last_undoable(events)
+    if not isinstance(last, DispatchEvent) or last.id != event_id:
         raise Conflict("Only the last step can be taken back. Take back the later one first.")
-    before = last.from_state or DispatchState.PLANNED
-    previous_day = _day_before(session, dispatch.id, last)
-    correction = DispatchEvent(
-        dispatch_id=dispatch.id,
-        position=next_positions(session, [dispatch])[dispatch.id],
-        kind=EventKind.CORRECTED,
-        from_state=dispatch.state,
-        to_state=before,
-        day=by.today,
-        note=reason.strip(),
-        corrects_id=last.id,
-        recorded_at=by.at,
-        actor_id=by.user_id,
-        actor=by.name,
-    )
-    session.add(correction)
-    dispatch.state, dispatch.state_day, dispatch.settled = before, previous_day, False
-    if last.tracking_number and dispatch.tracking_number == last.tracking_number:
-        dispatch.tracking_number = ""
-    if before in (DispatchState.PLANNED, DispatchState.PRINTED):
-        dispatch.follow_up_on = None
-    _flush_reopened(session)
-    audit_each(
-        session, [dispatch], "delivery.corrected", f"Took back {last.kind.value.replace('_', ' ')}", by
-    )
+    left = standing([event for event in events if event_id not in (event.id, event.corrects_id)])
+    with all_or_nothing(session, _REOPENED):
+        mark = Mark(left.state, by.today, reason.strip())
+        correction = event_of(
+            dispatch, events[-1].position + 1, EventKind.CORRECTED, mark, by, corrects_id=last.id
+        )  # fmt: skip
+        session.add(correction)
+        dispatch.state, dispatch.state_day = left.state, left.day
+        dispatch.settled, dispatch.remind_on = left.settled, left.remind_on
+        dispatch.tracking_number, dispatch.left_on = left.tracking_number, left.left_on
+        if left.left_on is None:
+            dispatch.follow_up_on = None
+        session.flush()
+        unlearn(session, dispatch, last, by)
+    words = f"Took back “{last.kind.value.replace('_', ' ')}”"
+    audit_each(session, [dispatch], "delivery.corrected", words, by)
     return correction
 
 
-def _flush_reopened(session: Session) -> None:
-    try:
-        flush(session)
-    except Conflict as error:
-        raise Conflict(
-            "This step cannot be taken back: a newer dispatch of the same letter by this channel exists, "
-            "or someone changed it first."
-        ) from error
-
-
-def _day_before(session: Session, dispatch_id: UUID, event: DispatchEvent) -> date:
-    """The day of the state that `event` ended."""
-    day = session.scalar(
-        sa.select(DispatchEvent.day)
-        .where(
-            DispatchEvent.dispatch_id == dispatch_id,
-            DispatchEvent.position < event.position,
-            DispatchEvent.to_state == event.from_state,
-            DispatchEvent.kind != EventKind.NOTED,
-        )
-        .order_by(DispatchEvent.position.desc())
-        .limit(1)
-    )
-    return day or event.day
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidInput({"reason": "Say what was wrong, in a few words."})
+    if len(reason) > MAX_REASON:
+        raise InvalidInput({"reason": f"Keep it under {MAX_REASON} characters."})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Identified, UtcDateTime, enum_column
 from app.delivery.rules import Channel, DispatchState, EventKind, ReplyChannel
+from app.officials.models.columns import JsonOrNull
 
 PERSON = 200
 _OPEN = "state NOT IN ('cancelled', 'returned', 'failed')"
@@ -37,10 +39,13 @@ class Dispatch(Identified, Base):
     state_day: Mapped[date] = mapped_column(sa.Date())
     planned_for: Mapped[date | None] = mapped_column(sa.Date())
     tracking_number: Mapped[str] = mapped_column(sa.String(60), default="")
-    # The day a follow-up falls due, set when the letter left our hands.
+    # The day it left our hands, and the day a follow-up falls due, counted from it.
+    left_on: Mapped[date | None] = mapped_column(sa.Date())
     follow_up_on: Mapped[date | None] = mapped_column(sa.Date())
     # An unknown outcome that was closed as "cannot be known".
     settled: Mapped[bool] = mapped_column(default=False)
+    # The office was asked about an unknown outcome: when to look again.
+    remind_on: Mapped[date | None] = mapped_column(sa.Date())
     repeats_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("dispatch.id"), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     created_by_id: Mapped[UUID | None] = mapped_column(sa.Uuid())
@@ -53,7 +58,12 @@ class Dispatch(Identified, Base):
     __table_args__ = (
         sa.CheckConstraint("NOT settled OR state = 'outcome_unknown'", name="settled"),
         sa.CheckConstraint(
-            "state IN ('planned', 'printed', 'cancelled') OR follow_up_on IS NOT NULL", name="left"
+            "(state IN ('planned', 'printed', 'cancelled')) = (left_on IS NULL) "
+            "AND (left_on IS NULL) = (follow_up_on IS NULL)",
+            name="left",
+        ),
+        sa.CheckConstraint(
+            "remind_on IS NULL OR (state = 'outcome_unknown' AND NOT settled)", name="remind_on"
         ),
         sa.CheckConstraint("id <> repeats_id", name="repeats"),
         sa.Index(
@@ -82,8 +92,13 @@ class DispatchEvent(Identified, Base):
     from_state: Mapped[DispatchState | None] = enum_column(DispatchState, "from_state")
     to_state: Mapped[DispatchState] = enum_column(DispatchState, "to_state")
     day: Mapped[date] = mapped_column(sa.Date())
+    # The time of day in the organisation's zone, where it is known: "4:02:51 PM" tells a call from a send.
+    clock: Mapped[time | None] = mapped_column(sa.Time())
     note: Mapped[str] = mapped_column(sa.Text(), default="")
     tracking_number: Mapped[str] = mapped_column(sa.String(60), default="")
+    remind_on: Mapped[date | None] = mapped_column(sa.Date())
+    # How the contact point stood before this outcome spoke for or against it.
+    contact_before: Mapped[dict[str, Any] | None] = mapped_column(JsonOrNull)
     corrects_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("dispatch_event.id"), unique=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
     actor_id: Mapped[UUID | None] = mapped_column(sa.Uuid())

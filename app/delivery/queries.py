@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.models import Campaign
 from app.core.errors import NotFound
+from app.core.pagination import Page, paginate
 from app.delivery.models import Attachment, Dispatch, DispatchEvent, Reply
-from app.delivery.rules import DispatchState
+from app.delivery.rules import Channel, DispatchState
 from app.letters.models import Letter, LetterAddressee
 from app.officials.models import Official
 
@@ -107,6 +108,32 @@ def attachments_of_events(session: Session, event_ids: Iterable[UUID]) -> dict[U
         if row.event_id is not None:
             found.setdefault(row.event_id, []).append(row)
     return found
+
+
+def page_of_dispatches(
+    session: Session,
+    *,
+    letter_id: UUID | None = None,
+    campaign_id: UUID | None = None,
+    states: Collection[DispatchState] = (),
+    channel: Channel | None = None,
+    page: int = 1,
+    size: int = 50,
+) -> Page[DispatchRow]:
+    """One page of dispatches, those that need a person first, then the newest."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if letter_id is not None:
+        conditions.append(Dispatch.letter_id == letter_id)
+    if campaign_id is not None:
+        conditions.append(Dispatch.campaign_id == campaign_id)
+    if states:
+        conditions.append(Dispatch.state.in_(states))
+    if channel is not None:
+        conditions.append(Dispatch.channel == channel)
+    urgency = sa.case((_UNSETTLED, 0), (_BROKEN, 1), else_=2)
+    select = dispatch_rows(*conditions).order_by(urgency, Dispatch.state_day.desc(), Dispatch.id)
+    found = paginate(session, select, page=page, size=size, scalars=False)
+    return Page([to_row(row) for row in found.items], found.total, found.page, found.size)
 
 
 def counts_by_state(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from app.core.errors import Conflict
@@ -124,12 +124,16 @@ CHANNEL_WORDS: Mapping[Channel, str] = {
 
 @dataclass(frozen=True)
 class Mark:
-    """What happened: the state it led to, on which day, and what the record should say."""
+    """What happened: the state it led to, when, and what the record should say.
+
+    `clock` is the time of day in the organisation's zone, where it is known.
+    """
 
     state: DispatchState
     day: date
     note: str = ""
     tracking_number: str = ""
+    clock: time | None = None
 
 
 def moves_for(channel: Channel, state: DispatchState) -> frozenset[DispatchState]:

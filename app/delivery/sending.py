@@ -1,4 +1,4 @@
-"""Verbs of sending: plan dispatches, say what happened to them, take a mistake back.
+"""Verbs of sending: plan dispatches, say what happened to them.
 
 Every move is a conditional change guarded by the row version: of two people who mark the same dispatch,
 one succeeds and the other is told. Nothing is ever deleted; a mistake is taken back by a correcting event.
@@ -6,8 +6,7 @@ one succeeds and the other is told. Nothing is ever deleted; a mistake is taken 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,140 +15,80 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.rules import Actor
+from app.campaigns.access import require_write
 from app.campaigns.models import Campaign
-from app.core.errors import Conflict, InvalidInput
+from app.campaigns.service import require_open
+from app.core.errors import InvalidInput
+from app.delivery import planning_checks as checks
 from app.delivery import rules
-from app.delivery.events import audit_each, event_of, flush, next_positions
-from app.delivery.models import Dispatch, DispatchEvent
+from app.delivery.events import all_or_nothing, audit_each, check_said, event_of, next_positions, refuse
+from app.delivery.health import learn
+from app.delivery.models import Dispatch
+from app.delivery.planning_checks import CONTACT_KINDS, Plan
 from app.delivery.rules import Channel, DispatchState, EventKind, Mark
+from app.delivery.rules_history import earliest_day
 from app.letters.models import Letter, LetterAddressee
 from app.officials.models import ContactPoint
-from app.officials.rules import ContactKind
 
-CONTACT_KINDS: Mapping[Channel, ContactKind] = {
-    Channel.POST: ContactKind.POSTAL,
-    Channel.FAX: ContactKind.FAX,
-    Channel.WEB_FORM: ContactKind.WEB_FORM,
-    Channel.OWN_EMAIL: ContactKind.EMAIL,
-}
-_TWICE = "{name} already has this letter by {channel}. Nothing was planned twice."
-MAX_NOTE = 2000
+__all__ = ["CONTACT_KINDS", "Plan", "mark_dispatches", "plan_dispatches", "writable_campaigns"]
 
-
-@dataclass(frozen=True)
-class Plan:
-    """One dispatch to plan: this addressee row, by this channel, to this contact point."""
-
-    addressee_id: UUID
-    channel: Channel
-    contact_point_id: UUID | None = None
+_PLANNED_FIRST = (
+    "Someone else planned one of these at the same moment. Nothing was planned twice; look again."
+)
 
 
 def plan_dispatches(
     session: Session, letter: Letter, plans: Sequence[Plan], *, planned_for: date | None = None, by: Actor
 ) -> list[Dispatch]:
-    """Plan dispatches of a sealed letter whose files are whole. All of them, or none."""
-    if letter.files_ready_at is None:
-        raise Conflict("The files of this letter are not ready yet. It can be sent once they are.")
-    if letter.superseded_by_id is not None:
-        raise Conflict("Another letter has replaced this one. Send that one.")
-    if not plans:
-        raise InvalidInput({"channels": "Choose at least one channel for one recipient."})
-    addressees = _addressees(session, letter, plans)
-    contacts = _contacts(session, plans)
-    _refuse_doubles(session, plans, addressees)
-    created = [_planned(letter, plan, addressees[plan.addressee_id], contacts, by) for plan in plans]
-    earlier = _spent(session, plans)
-    for dispatch in created:
-        dispatch.planned_for = planned_for
-        dispatch.repeats_id = earlier.get((dispatch.addressee_id, dispatch.channel))
-    session.add_all(created)
-    try:
+    """Plan dispatches of a sealed letter whose files are whole. All of them, or none.
+
+    Raises `Conflict` when the letter cannot be sent or the campaign is closed, `NotAllowed`, and
+    `InvalidInput` by `Plan.key` (or `channels`, `planned_for`).
+    """
+    campaign = session.get_one(Campaign, letter.campaign_id)
+    require_write(session, campaign, by)
+    require_open(campaign)
+    checks.check_letter(session, letter)
+    if planned_for is not None and planned_for < min(letter.letter_date, by.today):
+        raise InvalidInput({"planned_for": "This is before the letter’s own date. Give a later day."})
+    addressees = checks.addressees_of(session, letter, plans)
+    contacts = checks.contacts_of(session, plans)
+    checks.refuse_unreachable(plans, addressees, contacts)
+    checks.refuse_doubles(session, plans, addressees)
+    earlier = checks.spent_before(session, plans)
+    with all_or_nothing(session, _PLANNED_FIRST):
+        created = [
+            _planned(letter, plan, addressees[plan.addressee_id], contacts.get(plan.contact_point_id), by)  # type: ignore[arg-type]
+            for plan in plans
+        ]
+        for dispatch in created:
+            dispatch.planned_for = planned_for
+            dispatch.repeats_id = earlier.get((dispatch.addressee_id, dispatch.channel))
+        session.add_all(created)
         session.flush()
-    except sa.exc.IntegrityError as error:
-        raise Conflict("Someone else planned one of these at the same moment. Look again.") from error
-    session.add_all(_first_event(dispatch, by) for dispatch in created)
+        first = Mark(DispatchState.PLANNED, by.today)
+        events = [event_of(dispatch, 1, EventKind.PLANNED, first, by) for dispatch in created]
+        for event in events:
+            event.from_state = None
+        session.add_all(events)
     audit.record(
         session,
         by,
         "delivery.planned",
         "letter",
         letter.id,
-        summary=f"Planned {len(created)} dispatches of {letter.number}",
+        summary=f"Planned {len(created)} {'dispatch' if len(created) == 1 else 'dispatches'} of {letter.number}",
         detail={"dispatches": [str(dispatch.id) for dispatch in created]},
     )
     return created
 
 
-def _addressees(session: Session, letter: Letter, plans: Sequence[Plan]) -> dict[UUID, LetterAddressee]:
-    wanted = {plan.addressee_id for plan in plans}
-    rows = session.scalars(
-        sa.select(LetterAddressee).where(
-            LetterAddressee.letter_id == letter.id, LetterAddressee.id.in_(wanted)
-        )
-    )
-    found = {row.id: row for row in rows}
-    if wanted - found.keys():
-        raise InvalidInput({"channels": "One of the recipients is not on this letter."})
-    return found
-
-
-def _contacts(session: Session, plans: Sequence[Plan]) -> dict[UUID, ContactPoint]:
-    wanted = {plan.contact_point_id for plan in plans if plan.contact_point_id}
-    return {
-        row.id: row for row in session.scalars(sa.select(ContactPoint).where(ContactPoint.id.in_(wanted)))
-    }
-
-
-def _refuse_doubles(
-    session: Session, plans: Sequence[Plan], addressees: Mapping[UUID, LetterAddressee]
-) -> None:
-    pairs = [(plan.addressee_id, plan.channel) for plan in plans]
-    rows = session.execute(
-        sa.select(Dispatch.addressee_id, Dispatch.channel).where(
-            Dispatch.addressee_id.in_(addressees), Dispatch.state.not_in(rules.SPENT)
-        )
-    )
-    taken = {(addressee_id, channel) for addressee_id, channel in rows}
-    errors = {}
-    for number, pair in enumerate(pairs):
-        if pair in taken or pair in pairs[:number]:
-            name = addressees[pair[0]].printed_name
-            channel = rules.CHANNEL_WORDS[pair[1]].lower()
-            errors[f"{pair[0]}:{pair[1].value}"] = _TWICE.format(name=name, channel=channel)
-    if errors:
-        raise InvalidInput(errors)
-
-
-def _spent(session: Session, plans: Sequence[Plan]) -> dict[tuple[UUID, Channel], UUID]:
-    """The latest spent dispatch of each pair: the one that a new dispatch repeats."""
-    rows = session.execute(
-        sa.select(Dispatch.addressee_id, Dispatch.channel, Dispatch.id)
-        .where(
-            Dispatch.addressee_id.in_({plan.addressee_id for plan in plans}), Dispatch.state.in_(rules.SPENT)
-        )
-        .order_by(Dispatch.created_at, Dispatch.id)
-    )
-    return {(addressee_id, channel): dispatch_id for addressee_id, channel, dispatch_id in rows}
-
-
 def _planned(
-    letter: Letter,
-    plan: Plan,
-    addressee: LetterAddressee,
-    contacts: Mapping[UUID, ContactPoint],
-    by: Actor,
+    letter: Letter, plan: Plan, addressee: LetterAddressee, contact: ContactPoint | None, by: Actor
 ) -> Dispatch:
-    contact = contacts.get(plan.contact_point_id) if plan.contact_point_id else None
-    kind = CONTACT_KINDS.get(plan.channel)
-    key = f"{plan.addressee_id}:{plan.channel.value}"
-    if contact is not None and (contact.official_id != addressee.official_id or contact.kind is not kind):
-        raise InvalidInput({key: "That contact point is not of this person or not of this channel."})
-    if contact is None and plan.channel not in rules.PAPER:
-        raise InvalidInput(
-            {key: f"{addressee.printed_name} has no {rules.CHANNEL_WORDS[plan.channel].lower()}."}
-        )
-    destination = "\n".join(addressee.envelope) if contact is None else contact.value
+    # Paper goes where the sealed envelope says, whatever the directory has learned since.
+    paper = plan.channel in rules.PAPER or contact is None
+    destination = "\n".join(addressee.envelope) if paper else contact.value  # type: ignore[union-attr]
     return Dispatch(
         letter_id=letter.id,
         campaign_id=letter.campaign_id,
@@ -167,55 +106,65 @@ def _planned(
     )
 
 
-def _first_event(dispatch: Dispatch, by: Actor) -> DispatchEvent:
-    return DispatchEvent(
-        dispatch_id=dispatch.id,
-        position=1,
-        kind=EventKind.PLANNED,
-        from_state=None,
-        to_state=DispatchState.PLANNED,
-        day=by.today,
-        recorded_at=by.at,
-        actor_id=by.user_id,
-        actor=by.name,
-    )
-
-
 def mark_dispatches(session: Session, dispatches: Sequence[Dispatch], mark: Mark, *, by: Actor) -> None:
-    """Move dispatches to `mark.state`. All of them, or none; each at most once."""
+    """Move dispatches to `mark.state`. All of them, or none; each at most once.
+
+    An outcome also tells how the contact point is. A closed campaign still takes outcomes. Raises `InvalidInput`
+    (`dispatches`, `day`, `note`, `tracking_number`), `Conflict` (no such move, or someone was first), `NotAllowed`.
+    """
     if not dispatches:
         raise InvalidInput({"dispatches": "Choose at least one dispatch."})
-    _check_mark(dispatches, mark, by)
-    positions = next_positions(session, dispatches)
-    waits = _follow_up_days(session, dispatches)
+    waits = {c.id: c.follow_up_days for c in writable_campaigns(session, dispatches, by)}
     for dispatch in dispatches:
         rules.check_move(dispatch.channel, dispatch.state, mark.state)
-        session.add(event_of(dispatch, positions[dispatch.id], EventKind(mark.state.value), mark, by))
-        dispatch.state, dispatch.state_day, dispatch.settled = mark.state, mark.day, False
-        if mark.tracking_number:
-            dispatch.tracking_number = mark.tracking_number
-        if mark.state is DispatchState.HANDED_OVER:
-            dispatch.follow_up_on = rules.add_working_days(mark.day, waits[dispatch.campaign_id])
-    flush(session)
+    _check_mark(session, dispatches, mark, by)
+    with all_or_nothing(session):
+        positions = next_positions(session, dispatches)
+        events = {}
+        for dispatch in dispatches:
+            kind = EventKind(mark.state.value)
+            events[dispatch.id] = event_of(dispatch, positions[dispatch.id], kind, mark, by)
+            _move(dispatch, mark, waits[dispatch.campaign_id])
+        session.flush()
+        before = learn(session, dispatches, events, mark, by)
+        for dispatch_id, event in events.items():
+            event.contact_before = before.get(dispatch_id)
+        session.add_all(events.values())
     audit_each(session, dispatches, f"delivery.{mark.state.value}", rules.STATE_WORDS[mark.state], by)
 
 
-def _check_mark(dispatches: Sequence[Dispatch], mark: Mark, by: Actor) -> None:
-    errors = {}
-    if mark.day > by.today:
-        errors["day"] = "This day has not come yet. Give the day it happened."
-    elif any(mark.day < dispatch.state_day for dispatch in dispatches):
-        latest = max(dispatch.state_day for dispatch in dispatches)
-        errors["day"] = f"This is before the step before it, on {latest:%B} {latest.day}, {latest.year}."
-    if len(mark.note) > MAX_NOTE:
-        errors["note"] = f"Keep the note under {MAX_NOTE} characters."
+def _move(dispatch: Dispatch, mark: Mark, wait: int) -> None:
+    dispatch.state, dispatch.state_day = mark.state, mark.day
+    dispatch.settled, dispatch.remind_on = False, None
+    if mark.tracking_number:
+        dispatch.tracking_number = mark.tracking_number
+    if mark.state is DispatchState.HANDED_OVER:
+        dispatch.left_on, dispatch.follow_up_on = mark.day, rules.add_working_days(mark.day, wait)
+
+
+def writable_campaigns(session: Session, dispatches: Collection[Dispatch], by: Actor) -> list[Campaign]:
+    """The campaigns of these dispatches. Raises `NotAllowed` when `by` may not write in one of them."""
+    ids = {dispatch.campaign_id for dispatch in dispatches}
+    found = list(session.scalars(sa.select(Campaign).where(Campaign.id.in_(ids)).order_by(Campaign.id)))
+    for campaign in found:
+        require_write(session, campaign, by)
+    return found
+
+
+def _check_mark(session: Session, dispatches: Sequence[Dispatch], mark: Mark, by: Actor) -> None:
+    errors = check_said(mark, by.today)
+    dates = _letter_dates(session, dispatches)
+    floor = max(earliest_day(d.state, d.state_day, dates[d.letter_id]) for d in dispatches)
+    if "day" not in errors and mark.day < floor:
+        errors["day"] = f"This is before the step before it, on {floor:%B} {floor.day}, {floor.year}."
     if mark.tracking_number and len(dispatches) > 1:
         errors["tracking_number"] = "A tracking number belongs to one dispatch. Mark that one by itself."
-    if errors:
-        raise InvalidInput(errors)
+    elif mark.tracking_number and dispatches[0].channel is not Channel.POST:
+        errors["tracking_number"] = "Only what goes by post has a tracking number. Put this in the note."
+    refuse(errors)
 
 
-def _follow_up_days(session: Session, dispatches: Iterable[Dispatch]) -> dict[UUID, int]:
-    wanted = {dispatch.campaign_id for dispatch in dispatches}
-    rows = session.execute(sa.select(Campaign.id, Campaign.follow_up_days).where(Campaign.id.in_(wanted)))
-    return {campaign_id: days for campaign_id, days in rows}
+def _letter_dates(session: Session, dispatches: Sequence[Dispatch]) -> dict[UUID, date]:
+    ids = {dispatch.letter_id for dispatch in dispatches}
+    rows = session.execute(sa.select(Letter.id, Letter.letter_date).where(Letter.id.in_(ids)))
+    return {letter_id: day for letter_id, day in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from app.core.db import Json
 from app.core.guards import append_only, drop_guards
 
 revision = "0007_delivery"
@@ -101,8 +102,10 @@ def upgrade() -> None:
         sa.Column("state_day", sa.Date(), nullable=False),
         sa.Column("planned_for", sa.Date(), nullable=True),
         sa.Column("tracking_number", sa.String(length=60), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("follow_up_on", sa.Date(), nullable=True),
         sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("remind_on", sa.Date(), nullable=True),
         sa.Column("repeats_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=True),
@@ -110,8 +113,13 @@ def upgrade() -> None:
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.CheckConstraint("NOT settled OR state = 'outcome_unknown'", name=op.f("ck_dispatch_settled")),
         sa.CheckConstraint(
-            "state IN ('planned', 'printed', 'cancelled') OR follow_up_on IS NOT NULL",
+            "(state IN ('planned', 'printed', 'cancelled')) = (left_on IS NULL) "
+            "AND (left_on IS NULL) = (follow_up_on IS NULL)",
             name=op.f("ck_dispatch_left"),
+        ),
+        sa.CheckConstraint(
+            "remind_on IS NULL OR (state = 'outcome_unknown' AND NOT settled)",
+            name=op.f("ck_dispatch_remind_on"),
         ),
         sa.CheckConstraint("id <> repeats_id", name=op.f("ck_dispatch_repeats")),
         sa.ForeignKeyConstraint(
@@ -211,8 +219,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("clock", sa.Time(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("tracking_number", sa.String(length=60), nullable=False),
+        sa.Column("remind_on", sa.Date(), nullable=True),
+        sa.Column("contact_before", Json, nullable=True),
         sa.Column("corrects_id", sa.Uuid(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
