@@ -1,4 +1,4 @@
-"""What this room shows on the pages of officials: positions, correspondence, the last word, two buttons."""
+"""What this room shows on the pages of officials: positions, correspondence, the last word, and logging a reply."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.accounts.rules import Permission
 from app.campaigns.queries_positions import Stand, stands_of
 from app.campaigns.rules_positions import SOURCE_WORDS
 from app.core.db import db
-from app.core.web.template_filters import link, short_day
+from app.core.web.template_filters import short_day
 from app.delivery.rules import DispatchState, state_words
 from app.officials.panels import Action, Column, Panel, register_action, register_column, register_panel
 from app.reports.correspondence import entries
@@ -29,12 +29,12 @@ def install() -> None:
     register_panel(
         Panel("positions", "Positions", "Latest on file for each demand we asked.", _positions, order=10)
     )
+    # Takes the place of the list of letters: it holds the same letters, with what became of them and the replies.
     register_panel(
-        Panel("correspondence", "Correspondence", "Both directions, newest first.", _correspondence, order=20)
+        Panel("letters", "Correspondence", "Both directions, newest first.", _correspondence, order=20)
     )
     register_column(Column("Last word", _last_words))
     register_action(Action("Log a reply", "upload_file", _log_a_reply))
-    register_action(Action("Write a letter", "add", _write, primary=True))
 
 
 def _safe(template: str, **values: Any) -> Markup:
@@ -92,7 +92,3 @@ def _log_a_reply(official_id: UUID) -> str | None:
     mine = None if user is None or can(Permission.MANAGE) else user.id
     slug = campaign_for_reply(db.session, official_id, mine)
     return url_for("delivery.new_reply", slug=slug, official=official_id) if slug else None
-
-
-def _write(official_id: UUID) -> str | None:
-    return link("letters.new", official=official_id) if can(Permission.WRITE) else None

@@ -13,12 +13,12 @@ from app.accounts.rules import Actor, Permission
 from app.campaigns.models import Campaign, CampaignMember
 from app.campaigns.rules import CampaignState
 from app.delivery.models import Dispatch, Reply
-from app.delivery.queries import unanswered, undecided
+from app.delivery.queries import undecided
 from app.letters.models import Letter, LetterSignatory, LetterVersion
 from app.letters.models_record import LetterEvent, Signature
 from app.letters.rules import WAITING
 from app.letters.states import LetterEventKind, LetterState, SignatureState
-from app.reports.queries_due import unkept
+from app.reports.queries_due import to_chase, unkept
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,7 @@ def attention(session: Session, by: Actor) -> Attention:
             _count(Letter, _to_sign()) if decides else none,
             _count(Letter, _to_finish(by)) if writes else none,
             _count(Dispatch, _mine(Dispatch.campaign_id, by), undecided()) if writes else none,
-            _count(Dispatch, _mine(Dispatch.campaign_id, by), unanswered(), Dispatch.follow_up_on <= by.today)
-            if writes
-            else none,
+            _count(Dispatch, _mine(Dispatch.campaign_id, by), to_chase(by.today)) if writes else none,
             _count(Reply, _mine(Reply.campaign_id, by), unkept(), Reply.promised_by <= by.today)
             if writes
             else none,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.models import Campaign, CampaignDemand
 from app.delivery.models import Dispatch, Reply
-from app.delivery.queries import unanswered
+from app.delivery.queries import DispatchRow, dispatch_rows, to_row, unanswered, undecided
 from app.demands.models import Demand
 from app.letters.models import LetterAddressee
 from app.officials.models import Official
@@ -52,6 +52,11 @@ def coming(session: Session, campaign_ids: Collection[UUID], today: date, until:
     return sorted(found, key=lambda due: (due.day, list(DueKind).index(due.kind), due.name))
 
 
+def to_chase(until: date) -> sa.ColumnElement[bool]:
+    """On `Dispatch`: a follow-up falls due by `until`; what needs a decision is decided first."""
+    return sa.and_(unanswered(), sa.not_(undecided()), Dispatch.follow_up_on <= until)
+
+
 def _follow_ups(session: Session, ids: Collection[UUID], today: date, until: date) -> list[Due]:
     rows = session.execute(
         sa.select(
@@ -62,7 +67,7 @@ def _follow_ups(session: Session, ids: Collection[UUID], today: date, until: dat
         )
         .join(LetterAddressee, LetterAddressee.id == Dispatch.addressee_id)
         .join(Campaign, Campaign.id == Dispatch.campaign_id)
-        .where(Dispatch.campaign_id.in_(ids), unanswered(), Dispatch.follow_up_on <= until)
+        .where(Dispatch.campaign_id.in_(ids), to_chase(until))
         .group_by(Dispatch.follow_up_on, Campaign.slug)
     )
     days: dict[tuple[date, str], Due] = {}
@@ -72,6 +77,15 @@ def _follow_ups(session: Session, ids: Collection[UUID], today: date, until: dat
         total = officials + (before.count if before else 0)
         days[key] = Due(key[0], DueKind.FOLLOW_UP, total, min(name, before.name) if before else name, slug)
     return list(days.values())
+
+
+def follow_ups(
+    session: Session, campaign_ids: Collection[UUID], until: date, limit: int
+) -> list[DispatchRow]:
+    """Dispatches to follow up, earliest first. One SELECT."""
+    select = dispatch_rows(Dispatch.campaign_id.in_(campaign_ids), to_chase(until))
+    rows = session.execute(select.order_by(Dispatch.follow_up_on, Dispatch.id).limit(limit))
+    return [to_row(row) for row in rows]
 
 
 def unkept() -> sa.ColumnElement[bool]:

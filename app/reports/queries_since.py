@@ -86,14 +86,21 @@ def _others(column: sa.orm.InstrumentedAttribute[UUID | None], by: Actor) -> sa.
 
 
 def _letters(session: Session, by: Actor, since: datetime) -> list[News]:
+    """The last thing that happened to each letter."""
+    place = sa.func.row_number().over(
+        partition_by=LetterEvent.letter_id, order_by=(LetterEvent.at.desc(), LetterEvent.id.desc())
+    )
+    ranked = (
+        sa.select(LetterEvent.id, place.label("place"))
+        .where(
+            LetterEvent.at >= since, LetterEvent.kind.in_(_LETTER_WORDS), _others(LetterEvent.actor_id, by)
+        )
+        .subquery()
+    )
     rows = session.execute(
         sa.select(LetterEvent.kind, LetterEvent.actor, LetterEvent.at, Letter.id, Letter.number, Letter.title)
+        .join(ranked, sa.and_(ranked.c.id == LetterEvent.id, ranked.c.place == 1))
         .join(Letter, Letter.id == LetterEvent.letter_id)
-        .where(
-            LetterEvent.at >= since,
-            LetterEvent.kind.in_(_LETTER_WORDS),
-            _others(LetterEvent.actor_id, by),
-        )
         .order_by(LetterEvent.at.desc(), LetterEvent.id.desc())
         .limit(AT_MOST)
     )

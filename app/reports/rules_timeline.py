@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 WIDTH = 1120
-LINE = 13
 _LABEL = 128
 _LETTERS = 21
 _EDGE = 18
@@ -69,6 +68,16 @@ class Line:
     today_text: str
     left_out: int
 
+    @property
+    def far_above(self) -> bool:
+        """Whether the upper side needs its second tier."""
+        return any(label.above and label.tier for label in self.labels)
+
+    @property
+    def far_below(self) -> bool:
+        """Whether the lower side needs its second tier."""
+        return any(not label.above and label.tier for label in self.labels)
+
 
 def in_order(events: Iterable[TimelineEvent]) -> list[TimelineEvent]:
     """By day; on one day what happened comes before what we did."""
@@ -92,12 +101,7 @@ def draw(events: Sequence[TimelineEvent], start: date, today: date, *, first_num
     def at(day: date) -> float:
         return round(_EDGE + step * (day - start).days, 1)
 
-    ends: dict[tuple[bool, int], float] = {}
-    labels = []
-    for event in _preferred(shown):
-        label = _placed(event, at(event.day), ends)
-        if label is not None:
-            labels.append(label)
+    labels = _placed([(event, at(event.day)) for event in shown])
     return Line(
         labels=tuple(sorted(labels, key=lambda label: label.x)),
         ticks=_ticks(start, last, today, first_number, at),
@@ -109,24 +113,33 @@ def draw(events: Sequence[TimelineEvent], start: date, today: date, *, first_num
     )
 
 
-def _preferred(events: Sequence[TimelineEvent]) -> list[TimelineEvent]:
-    """From the left, so that places are filled in reading order."""
-    return list(events)
+def _placed(events: Sequence[tuple[TimelineEvent, float]]) -> list[Label]:
+    """From the right: a label that would run into the next one moves away from the line, else it is left out.
+
+    So no stem ever crosses the words of a label beside it.
+    """
+    free: dict[tuple[bool, int], float] = {}
+    labels = []
+    for event, x in reversed(events):
+        above = event.kind is EventKind.EVENT
+        for tier in range(_TIERS):
+            # Every stem passes the near tier; the far one holds its own labels only.
+            if x + _LABEL <= free.get((above, tier), WIDTH):
+                for nearer in range(tier + 1):
+                    free[above, nearer] = min(x, free.get((above, nearer), WIDTH))
+                labels.append(Label(event, x, tier, _lines(event.text)))
+                break
+    return labels
 
 
-def _placed(event: TimelineEvent, x: float, ends: dict[tuple[bool, int], float]) -> Label | None:
-    above = event.kind is EventKind.EVENT
-    for tier in range(_TIERS):
-        if x >= ends.get((above, tier), float("-inf")):
-            ends[above, tier] = x + _LABEL
-            lines = textwrap.wrap(event.text, _LETTERS)[:2]
-            if len(" ".join(lines)) < len(event.text):
-                lines[-1] = textwrap.shorten(lines[-1] + " …", _LETTERS, placeholder=" …")
-            return Label(event, x, tier, tuple(lines))
-    return None
+def _lines(text: str) -> tuple[str, ...]:
+    lines = textwrap.wrap(text, _LETTERS)
+    if len(lines) <= 2:
+        return tuple(lines)
+    return lines[0], textwrap.shorten(" ".join(lines[1:]), _LETTERS, placeholder=" …")
 
 
-def _ticks(start: date, last: date, today: date, first: int, at) -> tuple[Tick, ...]:  # type: ignore[no-untyped-def]
+def _ticks(start: date, last: date, today: date, first: int, at: Callable[[date], float]) -> tuple[Tick, ...]:
     """The first day, then about six round numbers of days; none so near today that the words would touch."""
     span = (last - start).days
     every = next(size for size in (5, 10, 20, 50, 100, 200, 500, 1000, 100_000) if span / size <= 7)

@@ -19,6 +19,7 @@ from app.letters.queries_work import Work as LetterWork
 from app.letters.queries_work import WorkItem, needs_me
 from app.reports import queries_waiting
 from app.reports.queries_attention import Attention, attention, writable_campaigns
+from app.reports.queries_due import follow_ups
 from app.reports.rules_today import Group, Item, Waiting, Work, sections
 
 MOST = 25
@@ -98,7 +99,6 @@ def _letter_item(work: WorkItem) -> Item:
         state=state,
         action="Send for review" if ready else action,
         action_url=letter_url(row.id, endpoint),
-        since=work.since.date(),
     )
 
 
@@ -111,7 +111,7 @@ def _dispatch_item(row: DispatchRow, by: Actor) -> Item:
     channel, day = CHANNEL_WORDS[one.channel], short_day(one.state_day, by.today)
     url = url_for("delivery.dispatch", dispatch_id=one.id)
     if one.state is DispatchState.OUTCOME_UNKNOWN:
-        reason = f"{row.letter_number}, {day}. It may have arrived. It has not been sent again."
+        reason = f"{row.letter_number}. It may have arrived. It has not been sent again."
         action = "Find out"
     else:
         word = "came back" if one.state is DispatchState.RETURNED else "failed"
@@ -124,6 +124,7 @@ def _dispatch_item(row: DispatchRow, by: Actor) -> Item:
         reason=reason,
         area="dispatch",
         state=one.state.value,
+        since=one.state_day,
         action=action,
         action_url=url
         if one.state is DispatchState.OUTCOME_UNKNOWN
@@ -148,7 +149,7 @@ def _chasing_items(session: Session, by: Actor, ids: Collection[UUID]) -> list[I
         )
         for row in promised[:MOST]
     ]
-    due = delivery.follow_ups(session, by.today, campaign_ids=ids, limit=MOST)
+    due = follow_ups(session, ids, by.today, MOST)
     return items + [_follow_up_item(row, by) for row in due]
 
 

@@ -61,7 +61,9 @@ def scoreboard_file(slug: str, kind: str) -> Response:
     rows = board(db.session, found.id)
     shown = columns(rows)
     head = ["Demand", "Asked of", *(POSITION_WORDS[position] for position in shown)]
-    table = [(row.title, row.asked, *(row.counts[position] for position in shown)) for row in rows]
+    table: list[Sequence[Cell]] = [
+        (row.title, row.asked, *(row.counts[position] for position in shown)) for row in rows
+    ]
     return spreadsheet(kind, f"{slug} scoreboard", head, table)
 
 
