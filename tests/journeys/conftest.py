@@ -1,0 +1,120 @@
+"""The real program, started as `./run` starts it, and Chromium to use it with."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+_SIGN_IN = re.compile(r"^\s+(drafter|approver|administrator)\s+(\S+@\S+)\s+(\S+)$", re.M)
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running Redress: its address, where its data lies, and who may sign in."""
+
+    url: str
+    data_dir: Path
+    people: dict[str, tuple[str, str]]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def read_sign_ins(process: subprocess.Popen[str], log: Path) -> tuple[dict[str, tuple[str, str]], str]:
+    """What the start prints, up to the address. Fails with everything printed when it ends instead."""
+    printed = ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        printed += line
+        found = re.search(r"Redress is at (http://\S+?)/ ", line)
+        if found:
+            return {role: (email, key) for role, email, key in _SIGN_IN.findall(printed)}, found[1]
+    raise AssertionError(f"Redress ended at its start:\n{printed}\n{log.read_text(encoding='utf-8')}")
+
+
+def wait_until_ready(url: str) -> None:
+    """Connect until the server answers; connecting blocks or fails at once, so no fixed sleep is needed."""
+    for _ in range(START_SECONDS * 20):
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            subprocess.run(["sleep", "0.05"], check=True)
+    raise AssertionError("Redress did not become ready")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`redress serve` with the demonstration, in a folder of its own; stopped as Ctrl-C stops it."""
+    data_dir = tmp_path_factory.mktemp("served")
+    env = {k: v for k, v in os.environ.items() if not k.startswith("REDRESS_")}
+    env |= {"REDRESS_DATA_DIR": str(data_dir), "REDRESS_WEB_PROCESSES": "1", "PYTHONUNBUFFERED": "1"}
+    with (data_dir / "log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "serve", "--port", str(free_port())],
+            cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=log, text=True,
+        )  # fmt: skip
+        try:
+            people, url = read_sign_ins(process, data_dir / "log")
+            wait_until_ready(url)
+            yield Served(url, data_dir, people)
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=30) == 0, "Ctrl-C did not stop it cleanly"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sign_in(served: Served, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`sign_in("drafter", width=1280)` -> a page of somebody signed in, in a browser of their own."""
+    contexts: list[BrowserContext] = []
+
+    def enter(role: str, width: int = 1280, **options: object) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            base_url=served.url,
+            **options,  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        email, password = served.people[role]
+        page.goto("/sign-in")
+        page.locator("input[name=email]").fill(email)
+        page.locator("input[name=password]").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
