@@ -62,7 +62,15 @@ def search_demands(
     size: int = 50,
 ) -> Page[Demand]:
     """Demands whose title, words, laws, slug or tags hold every word of `text`, by title. Three queries."""
-    wanted = sa.select(Demand).order_by(Demand.title, Demand.id)
+    wanted = demands_select(text=text, state=state, office=office).order_by(Demand.title, Demand.id)
+    return paginate(session, wanted, page=page, size=size)
+
+
+def demands_select(
+    *, text: str = "", state: DemandState | None = None, office: OfficeKind | None = None
+) -> sa.Select[Demand]:
+    """What `search_demands` selects, in no order."""
+    wanted = sa.select(Demand)
     for word in fold(text).split():
         wanted = wanted.where(Demand.search_text.contains(word, autoescape=True))
     if state is not None:
@@ -70,7 +78,7 @@ def search_demands(
     if office is not None:
         # The list is stored as JSON; as text it reads ["mayor", "council"] in both databases.
         wanted = wanted.where(sa.cast(Demand.grantable_by, sa.Text()).contains(f'"{office.value}"'))
-    return paginate(session, wanted, page=page, size=size)
+    return wanted
 
 
 def revisions(session: Session, demand_id: UUID) -> Sequence[DemandRevision]:

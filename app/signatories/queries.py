@@ -34,12 +34,18 @@ def search_signatories(
     session: Session, *, text: str = "", active: bool | None = True, page: int = 1, size: int = 50
 ) -> Page[Signatory]:
     """Signatories whose name, title, body or e-mail hold every word of `text`, by name. Two queries."""
-    wanted = sa.select(Signatory).order_by(Signatory.name, Signatory.id)
+    wanted = signatories_select(text=text, active=active).order_by(Signatory.name, Signatory.id)
+    return paginate(session, wanted, page=page, size=size)
+
+
+def signatories_select(*, text: str = "", active: bool | None = None) -> sa.Select[Signatory]:
+    """What `search_signatories` selects, in no order."""
+    wanted = sa.select(Signatory)
     for word in fold(text).split():
         wanted = wanted.where(Signatory.search_text.contains(word, autoescape=True))
     if active is not None:
         wanted = wanted.where(Signatory.active.is_(active))
-    return paginate(session, wanted, page=page, size=size)
+    return wanted
 
 
 def active_signatories(session: Session) -> Sequence[Signatory]:

@@ -77,7 +77,9 @@ def claim(session: Session, key: str, now: datetime) -> Response | None:
         return None
     stored = session.get_one(IdempotencyKey, (token_id, key), populate_existing=True)
     if stored.request_hash != wanted:
-        raise InvalidInput({HEADER: "This key was used for another request. Take a new key for a new request."})
+        raise InvalidInput(
+            {HEADER: "This key was used for another request. Take a new key for a new request."}
+        )
     return _again(stored)
 
 

@@ -109,10 +109,24 @@ def operation(
         )
         OPERATIONS.append(made)
         guarded = requires(permission_of(scope), scope=scope)(_wrapped(made, view))
-        bp.add_url_rule(path, made.name, guarded, methods=[method])
+        bp.add_url_rule(_rule(path), made.name, guarded, methods=[method])
         return view
 
     return register
+
+
+def _rule(path: str) -> str:
+    """A path of the description as a route: "{letter_id}" is an id, "{version}" a number, the rest words."""
+
+    def part(found: re.Match[str]) -> str:
+        name = found.group(1)
+        kind = "uuid:" if name.endswith("_id") else "int:" if name in _NUMBERS else ""
+        return f"<{kind}{name}>"
+
+    return re.sub(r"\{(\w+)\}", part, path)
+
+
+_NUMBERS = frozenset({"version"})
 
 
 def _wrapped(op: Operation, view: Callable[..., Any]) -> Callable[..., Response]:
