@@ -16,12 +16,12 @@ def _tidied(value: Any) -> Any:
     return tidy(value).strip() if isinstance(value, str) else value
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """Strips and normalises text fields; can show the errors that a verb raised."""
 
     form_errors: list[str]
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             if issubclass(unbound_field.field_class, StringField):
                 filters = [_tidied, *unbound_field.kwargs.get("filters", ())]

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 Cell = str | int | float | date | datetime | None
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -57,7 +58,7 @@ def xlsx_bytes(title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) 
                 cell.data_type = "s"
             widths[column - 1] = max(widths[column - 1], min(len(str(value or "")), _WIDEST))
     for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[sheet.cell(row=1, column=column).column_letter].width = width + 2
+        sheet.column_dimensions[get_column_letter(column)].width = width + 2
     sheet.freeze_panes = "A2"
     out = io.BytesIO()
     book.save(out)

@@ -21,7 +21,7 @@ class Refused(Exception):
     """The document asked for something that it may not read."""
 
 
-class DenyingFetcher(URLFetcher):  # type: ignore[misc]
+class DenyingFetcher(URLFetcher):
     """Answers `asset:<sha256>` from a given mapping. Every other address is refused and remembered.
 
     `URLFetcher.__init__` is not called: it would install handlers for http, ftp, file and data addresses.
