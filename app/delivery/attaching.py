@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -17,6 +18,7 @@ from app.delivery.models import Attachment
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_FILES = 10
+_LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,10 @@ def _check(uploads: list[Upload]) -> None:
 
 
 def safe_name(name: str) -> str:
-    """A file name without folders or control characters, at most 200 characters, never empty."""
-    last = PurePath(squash(tidy(name)).replace("\\", "/")).name
-    return last[-200:] or "attachment"
+    """A file name without folders, control or text-direction characters, at most 200 characters, never empty.
+
+    Direction marks could make "gpj.exe" read as "exe.jpg".
+    """
+    visible = "".join(c for c in tidy(name) if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
+    last = PurePath(squash(visible).replace("\\", "/")).name.strip(". ")
+    return last[-_LONGEST:].strip(". ") or "attachment"

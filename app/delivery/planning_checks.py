@@ -91,7 +91,7 @@ def refuse_doubles(
         pair = (plan.addressee_id, plan.channel)
         if pair in taken:
             name = addressees[plan.addressee_id].printed_name
-            channel = rules.CHANNEL_WORDS[plan.channel].lower()
+            channel = rules.CHANNEL_NOUNS[plan.channel]
             errors[plan.key] = _TWICE.format(name=name, channel=channel)
         taken.add(pair)
     if errors:
@@ -112,7 +112,7 @@ def refuse_unreachable(
 
 
 def _unreachable(plan: Plan, addressee: LetterAddressee, contacts: Mapping[UUID, ContactPoint]) -> str | None:
-    name, channel = addressee.printed_name, rules.CHANNEL_WORDS[plan.channel].lower()
+    name, channel = addressee.printed_name, rules.CHANNEL_NOUNS[plan.channel]
     contact = contacts.get(plan.contact_point_id) if plan.contact_point_id else None
     if plan.channel is Channel.POST and not addressee.envelope:
         return f"The letter was sealed without a postal address for {name}."

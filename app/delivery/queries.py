@@ -245,6 +245,12 @@ def follow_ups(
     return [to_row(row) for row in session.execute(select)]
 
 
+def count_follow_ups(session: Session, until: date) -> int:
+    """How many officials wait for a follow-up by `until`."""
+    select = sa.select(sa.func.count()).select_from(Dispatch)
+    return session.scalar(select.where(unanswered(), Dispatch.follow_up_on <= until)) or 0
+
+
 def same_person(official_id: UUID) -> sa.Select[UUID]:
     """The records of one person: their own and those merged into it."""
     return sa.select(Official.id).where(

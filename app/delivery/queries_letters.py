@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core.pagination import Page, paginate
-from app.delivery.models import Dispatch
+from app.delivery.models import Dispatch, DispatchEvent
 from app.delivery.queries import DispatchRow, dispatch_rows, to_row, undecided
-from app.delivery.rules import PAPER, Channel, DispatchState
+from app.delivery.rules import PAPER, Channel, DispatchState, EventKind
 from app.letters.models import Letter, LetterAddressee, LetterFile
 from app.letters.states import LetterState
 from app.officials.models import ContactPoint
@@ -149,7 +150,7 @@ def ids_waiting(session: Session, letter_id: UUID, channel: Channel, state: Disp
 
 @dataclass(frozen=True)
 class PrintJob:
-    """The paper that is still to be printed: one entry for each copy, with its file and its envelope."""
+    """One paper that is still to be printed: the file of its copy, and its envelope."""
 
     copy_no: int
     sha256: str
@@ -160,7 +161,7 @@ class PrintJob:
 def to_print(
     session: Session, letter_id: UUID, channels: Collection[Channel] = tuple(PAPER)
 ) -> list[PrintJob]:
-    """Copies with a planned dispatch on paper, each once. One SELECT."""
+    """One paper for each planned dispatch by these channels. One SELECT."""
     rows = session.execute(
         sa.select(LetterFile.copy_no, LetterFile.sha256, LetterFile.pages, LetterAddressee.envelope)
         .join(
@@ -176,6 +177,27 @@ def to_print(
         .order_by(LetterFile.copy_no, LetterAddressee.position)
     )
     return [PrintJob(no, sha, pages, tuple(envelope or ())) for no, sha, pages, envelope in rows]
+
+
+def last_notes(session: Session, ids: Collection[UUID]) -> dict[UUID, tuple[str, time | None]]:
+    """What the latest step of each dispatch says: its note and its time of day. One SELECT."""
+    rank = (
+        sa.func.row_number()
+        .over(partition_by=DispatchEvent.dispatch_id, order_by=DispatchEvent.position.desc())
+        .label("rank")
+    )
+    corrected = aliased(DispatchEvent)
+    ranked = (
+        sa.select(DispatchEvent.dispatch_id, DispatchEvent.note, DispatchEvent.clock, rank)
+        .where(
+            DispatchEvent.dispatch_id.in_(ids),
+            DispatchEvent.kind.not_in((EventKind.NOTED, EventKind.ASKED, EventKind.CORRECTED)),
+            ~sa.exists().where(corrected.corrects_id == DispatchEvent.id),
+        )
+        .subquery()
+    )
+    rows = session.execute(sa.select(ranked).where(ranked.c.rank == 1))
+    return {row.dispatch_id: (row.note, row.clock) for row in rows}
 
 
 def phone_of(session: Session, official_id: UUID) -> str | None:

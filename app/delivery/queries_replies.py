@@ -15,6 +15,7 @@ from app.campaigns.models import Campaign
 from app.core.errors import NotFound
 from app.core.pagination import Page, paginate
 from app.delivery.models import Attachment, Dispatch, Reply
+from app.delivery.queries import same_person
 from app.letters.models import Letter, LetterAddressee
 from app.letters.states import LetterState
 from app.officials.models import Official
@@ -70,7 +71,9 @@ def page_of_replies(
 
 def replies_of(session: Session, official_id: UUID) -> list[ReplyRow]:
     """Every reply of one official, the newest first."""
-    select = _rows(Reply.official_id == official_id).order_by(Reply.received_on.desc(), Reply.id.desc())
+    select = _rows(Reply.official_id.in_(same_person(official_id))).order_by(
+        Reply.received_on.desc(), Reply.id.desc()
+    )
     return [ReplyRow(*row) for row in session.execute(select)]
 
 
@@ -88,6 +91,26 @@ def answered(session: Session, campaign_id: UUID) -> set[UUID]:
         .distinct()
     )
     return set(rows)
+
+
+def answered_of(session: Session, campaign_id: UUID, official_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Of these officials, those who answered in a campaign, with their latest reply."""
+    rows = session.execute(
+        sa.select(Reply.official_id, Reply.id)
+        .where(
+            Reply.campaign_id == campaign_id,
+            Reply.official_id.in_(official_ids),
+            Reply.withdrawn_reason == "",
+        )
+        .order_by(Reply.received_on, Reply.id)
+    )
+    return {official_id: reply_id for official_id, reply_id in rows}
+
+
+def present_record(session: Session, official_id: UUID) -> UUID:
+    """The record that a person is kept under now: their own, or the one it was merged into."""
+    merged = session.scalar(sa.select(Official.merged_into_id).where(Official.id == official_id))
+    return merged or official_id
 
 
 def attachments_of(session: Session, reply_id: UUID) -> list[Attachment]:

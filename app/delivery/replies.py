@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts import audit
 from app.accounts.rules import Actor
 from app.campaigns import queries_positions
+from app.campaigns.access import require_write
 from app.campaigns.models import Campaign, CampaignDemand
 from app.campaigns.positions import record_position
 from app.campaigns.rules_positions import Position, SourceKind
@@ -23,7 +24,7 @@ from app.letters.models import Letter, LetterAddressee
 from app.letters.states import LetterState
 from app.officials.models import Official
 
-MAX_SUMMARY, MAX_QUOTATION, MAX_NAME = 2000, 2000, 200
+MAX_SUMMARY, MAX_QUOTATION, MAX_NAME, MAX_REASON = 2000, 2000, 200, 300
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,24 @@ def log_reply(session: Session, campaign: Campaign, details: ReplyDetails, *, by
 
     Raises `InvalidInput` naming the field, also when a position cannot follow the one before it.
     """
+    require_write(session, campaign, by)
     _check(session, campaign, details, by)
+    with session.begin_nested():
+        reply = _written(session, campaign, details, by)
+        _record_positions(session, campaign, reply, details, by)
+    audit.record(
+        session,
+        by,
+        "reply.logged",
+        "reply",
+        reply.id,
+        summary=f"Logged a reply received {details.received_on.isoformat()}",
+        detail={"official": str(details.official_id), "campaign": str(campaign.id)},
+    )
+    return reply
+
+
+def _written(session: Session, campaign: Campaign, details: ReplyDetails, by: Actor) -> Reply:
     reply = Reply(
         campaign_id=campaign.id,
         official_id=details.official_id,
@@ -63,16 +81,6 @@ def log_reply(session: Session, campaign: Campaign, details: ReplyDetails, *, by
     )
     session.add(reply)
     session.flush()
-    _record_positions(session, campaign, reply, details, by)
-    audit.record(
-        session,
-        by,
-        "reply.logged",
-        "reply",
-        reply.id,
-        summary=f"Logged a reply received {details.received_on.isoformat()}",
-        detail={"official": str(details.official_id), "campaign": str(campaign.id)},
-    )
     return reply
 
 
@@ -143,27 +151,22 @@ def _record_positions(
 
 
 def withdraw_reply(session: Session, reply: Reply, reason: str, *, by: Actor) -> None:
-    """Mark a reply as logged by mistake, and take back the positions it carried."""
+    """Mark a reply as logged by mistake, and take back the positions it carried. All of it, or nothing.
+
+    Raises `Conflict` when it is marked already, or when a later record stands on one of its positions,
+    `InvalidInput` (`reason`), `NotAllowed`.
+    """
+    campaign = session.get_one(Campaign, reply.campaign_id)
+    require_write(session, campaign, by)
     if reply.withdrawn_reason:
         raise Conflict("This reply is already marked as logged by mistake.")
     if not reason.strip():
         raise InvalidInput({"reason": "Say what was wrong, in a few words."})
-    campaign = session.get_one(Campaign, reply.campaign_id)
-    for carried in queries_positions.stands_by_reply(session, [reply.id]).get(reply.id, []):
-        record_position(
-            session,
-            campaign,
-            carried.official_id,
-            carried.demand_id,
-            Position.NONE,
-            by.today,
-            f"The reply was logged by mistake: {reason.strip()}",
-            corrects=carried.id,
-            reply_id=reply.id,
-            by=by,
-        )
-    reply.withdrawn_reason = reason.strip()
-    session.flush()
+    if len(reason) > MAX_REASON:
+        raise InvalidInput({"reason": f"Keep it under {MAX_REASON} characters."})
+    with session.begin_nested():
+        _take_positions_back(session, campaign, reply, reason.strip(), by)
+        reply.withdrawn_reason = reason.strip()
     audit.record(
         session,
         by,
@@ -172,3 +175,25 @@ def withdraw_reply(session: Session, reply: Reply, reason: str, *, by: Actor) ->
         reply.id,
         summary=f"Marked a reply as a mistake: {reason.strip()}",
     )
+
+
+def _take_positions_back(session: Session, campaign: Campaign, reply: Reply, reason: str, by: Actor) -> None:
+    for carried in queries_positions.stands_by_reply(session, [reply.id]).get(reply.id, []):
+        try:
+            record_position(
+                session,
+                campaign,
+                carried.official_id,
+                carried.demand_id,
+                Position.NONE,
+                by.today,
+                f"The reply was logged by mistake: {reason}",
+                corrects=carried.id,
+                reply_id=reply.id,
+                by=by,
+            )
+        except InvalidInput as error:
+            raise Conflict(
+                "A later record stands on a position that this reply carried, so it cannot be taken back yet. "
+                f"{error.message} Correct that one first."
+            ) from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -110,7 +111,7 @@ HANDED_WORDS: Mapping[Channel, str] = {
     Channel.FAX: "Faxed",
     Channel.WEB_FORM: "Form sent",
     Channel.HAND: "Handed over",
-    Channel.OWN_EMAIL: "E-mailed",
+    Channel.OWN_EMAIL: "Emailed",
 }
 
 CHANNEL_WORDS: Mapping[Channel, str] = {
@@ -118,7 +119,17 @@ CHANNEL_WORDS: Mapping[Channel, str] = {
     Channel.FAX: "Fax",
     Channel.WEB_FORM: "Web form",
     Channel.HAND: "Hand delivery",
-    Channel.OWN_EMAIL: "E-mail from your own program",
+    Channel.OWN_EMAIL: "Email from your own program",
+}
+
+
+# In titles and sentences: "Ingrid Solheim, web form".
+CHANNEL_NOUNS: Mapping[Channel, str] = {
+    Channel.POST: "post",
+    Channel.FAX: "fax",
+    Channel.WEB_FORM: "web form",
+    Channel.HAND: "hand delivery",
+    Channel.OWN_EMAIL: "email",
 }
 
 
@@ -153,6 +164,22 @@ def check_move(channel: Channel, now: DispatchState, then: DispatchState) -> Non
 def state_words(channel: Channel, state: DispatchState) -> str:
     """The state as a person of that trade would say it: a letter is mailed, a fax is faxed."""
     return HANDED_WORDS[channel] if state is DispatchState.HANDED_OVER else STATE_WORDS[state]
+
+
+def clock_words(clock: time) -> str:
+    """`4:02:51 PM`: with seconds, because they tell what came first."""
+    return (
+        f"{clock.hour % 12 or 12}:{clock.minute:02d}:{clock.second:02d} {'AM' if clock.hour < 12 else 'PM'}"
+    )
+
+
+_ZIP = re.compile(r"\b(\d{5})(-\d{4})?\s*$")
+
+
+def zip_order(envelope: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """A key that sorts envelopes by ZIP code, those without one last."""
+    found = [match.group(0).strip() for line in envelope if (match := _ZIP.search(line))]
+    return (found[-1] if found else "~", tuple(envelope))
 
 
 def add_working_days(start: date, days: int) -> date:

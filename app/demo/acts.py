@@ -14,11 +14,12 @@ from app.campaigns.rules import AnchorDetails, CampaignDetails, CountRule, FactD
 from app.campaigns.rules_positions import Position
 from app.core.images import clean_image
 from app.core.storage import current_store
+from app.delivery.mending import add_note
 from app.delivery.models import Dispatch, Reply
 from app.delivery.planning import send_rows
 from app.delivery.replies import ReplyDetails, log_reply
 from app.delivery.rules import Channel, DispatchState, Mark, ReplyChannel
-from app.delivery.sending import Plan, mark_dispatches, plan_dispatches
+from app.delivery.sending import mark_dispatches, plan_dispatches
 from app.demands.library import load_library
 from app.demands.queries import demands_by_slug
 from app.demo import art
@@ -164,20 +165,27 @@ def send_letter(stage: Stage, letter: Letter) -> None:
     session = stage.session
     rows = {row.addressee.official_id: row for row in send_rows(session, letter)}
     by = stage.by(Role.DRAFTER, letter.letter_date, time(19, 0))
+    wanted = []
     for plan in stage.script["dispatches"]:
         row = rows[stage.ids[f"official:{plan['to']}"]]
         channel = Channel(plan["channel"])
-        contact = row.cells[channel].contact
-        wanted = Plan(row.addressee.id, channel, contact.id if contact else None)
-        (dispatch,) = plan_dispatches(session, letter, [wanted], planned_for=letter.letter_date, by=by)
+        wanted.append(row.cells[channel].plan(row.addressee.id))
+    made = plan_dispatches(session, letter, wanted, planned_for=letter.letter_date, by=by)
+    for dispatch, plan in zip(made, stage.script["dispatches"], strict=True):
         _mark(stage, dispatch, plan["events"])
 
 
-def _mark(stage: Stage, dispatch: Dispatch, events: list[list[Any]]) -> None:
-    for name, day, *rest in events:
-        note, tracking = [*rest, "", ""][:2]
-        mark = Mark(DispatchState(name), day, note, tracking)
-        mark_dispatches(stage.session, [dispatch], mark, by=stage.by(Role.DRAFTER, day, time(23, 0)))
+def _mark(stage: Stage, dispatch: Dispatch, events: list[dict[str, Any]]) -> None:
+    for said in events:
+        clock = time.fromisoformat(said["at"]) if "at" in said else None
+        by = stage.by(Role.DRAFTER, said["day"], time(23, 0))
+        if said["is"] == "noted":
+            add_note(stage.session, dispatch, said["note"], day=said["day"], clock=clock, by=by)
+            continue
+        mark = Mark(
+            DispatchState(said["is"]), said["day"], said.get("note", ""), said.get("tracking", ""), clock
+        )
+        mark_dispatches(stage.session, [dispatch], mark, by=by)
 
 
 def hear_back(stage: Stage, campaign: Campaign, letter: Letter) -> list[Reply]:

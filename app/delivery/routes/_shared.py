@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
 
 from flask import Response, send_file
 from werkzeug.datastructures import FileStorage
@@ -11,17 +13,23 @@ from app.accounts.access import current_actor
 from app.campaigns.access import require_write
 from app.campaigns.models import Campaign
 from app.core.db import db
+from app.core.errors import NotFound
+from app.core.forms import BaseForm
 from app.core.storage import current_store
 from app.delivery.attaching import Upload
-from app.delivery.models import Attachment, Dispatch
+from app.delivery.models import Attachment, Dispatch, DispatchEvent
 from app.delivery.rules import (
     Channel,
     DispatchState,
+    EventKind,
+    clock_words,
     moves_for,
     state_words,
 )
+from app.letters.models import Letter
+from app.letters.states import LetterState
 
-# The order in which a person is offered what may have happened.
+# The order in which a person is offered what may have happened. Cancelling has a question of its own.
 _ORDER = (
     DispatchState.PRINTED,
     DispatchState.HANDED_OVER,
@@ -29,11 +37,10 @@ _ORDER = (
     DispatchState.OUTCOME_UNKNOWN,
     DispatchState.RETURNED,
     DispatchState.FAILED,
-    DispatchState.CANCELLED,
 )
 
 
-def choices_for(dispatches: Iterable[Dispatch]) -> list[tuple[DispatchState, str]]:
+def choices_for(dispatches: Iterable[Dispatch], *, cancelling: bool) -> list[tuple[DispatchState, str]]:
     """The states that every one of these may take next, in words."""
     rows = list(dispatches)
     if not rows:
@@ -41,7 +48,41 @@ def choices_for(dispatches: Iterable[Dispatch]) -> list[tuple[DispatchState, str
     common = frozenset.intersection(*(moves_for(row.channel, row.state) for row in rows))
     channels = {row.channel for row in rows}
     channel = channels.pop() if len(channels) == 1 else Channel.HAND
-    return [(state, state_words(channel, state)) for state in _ORDER if state in common]
+    order = (*_ORDER, DispatchState.CANCELLED) if cancelling else _ORDER
+    return [(state, state_words(channel, state)) for state in order if state in common]
+
+
+def sealed_letter(letter_id: UUID) -> Letter:
+    """A sealed letter. Raises `NotFound`."""
+    letter = db.session.get(Letter, letter_id)
+    if letter is None or letter.state is not LetterState.SEALED:
+        raise NotFound("There is no sealed letter here.")
+    return letter
+
+
+def facts_known(events: Iterable[DispatchEvent]) -> list[tuple[date | None, str, DispatchEvent]]:
+    """(day where it changes, time of day, event) for "What we know": steps and notes that still count."""
+    rows, before = [], None
+    listed = list(events)
+    corrected = {event.corrects_id for event in listed if event.corrects_id}
+    for event in listed:
+        if event.corrects_id or event.id in corrected or event.kind is EventKind.PLANNED:
+            continue
+        rows.append(
+            (
+                None if event.day == before else event.day,
+                clock_words(event.clock) if event.clock else "",
+                event,
+            )
+        )
+        before = event.day
+    return rows
+
+
+def distinct(form: BaseForm, name: str) -> None:
+    """Give the controls of a form ids of their own, where several forms share a page."""
+    for field in form:
+        field.id = f"{name}-{field.name}"
 
 
 def uploads(files: Iterable[FileStorage] | None) -> list[Upload]:

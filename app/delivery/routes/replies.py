@@ -15,7 +15,7 @@ from app.campaigns.access import may_write
 from app.campaigns.models import Campaign, CampaignDemand
 from app.campaigns.rules_positions import POSITION_WORDS, Position, next_choices
 from app.core.db import db
-from app.core.errors import InvalidInput
+from app.core.errors import Conflict, InvalidInput
 from app.core.storage import current_store
 from app.delivery import queries, queries_replies
 from app.delivery.attaching import attach
@@ -48,7 +48,7 @@ def new_reply(slug: str) -> str:
     must_write(campaign.id)
     form = ReplyForm(formdata=None, received_on=current_actor().today)
     chosen = request.args.get("official", "")
-    form.official.data = chosen
+    form.official.data, form.letter.data = chosen, request.args.get("letter")
     return _form_page(campaign, form, chosen)
 
 
@@ -120,7 +120,7 @@ def _form_page(campaign: Campaign, form: ReplyForm, chosen: str, errors: dict[st
         campaign=campaign,
         form=form,
         chosen=chosen if chosen in names else "",
-        demands=_demand_choices(campaign, chosen),
+        demands=_demand_choices(campaign, chosen if chosen in names else ""),
         errors=errors or {},
     )
 
@@ -129,19 +129,19 @@ def _demand_choices(
     campaign: Campaign, chosen: str
 ) -> list[tuple[CampaignDemand, Position, list[tuple[str, str]]]]:
     """Each demand with the position on file, and what may follow it."""
-    current = queries_positions.current_positions(db.session, campaign.id)
+    standing: dict[UUID, Position] = {}
+    if chosen:
+        present = queries_replies.present_record(db.session, UUID(chosen))
+        found = queries_positions.current_positions(db.session, campaign.id, official_ids=[present])
+        standing = {demand: record.position for (_official, demand), record in found.items()}
     rows = []
     for row in campaign_queries.demands_of(db.session, campaign.id):
-        record = next(
-            (
-                r
-                for (official, demand), r in current.items()
-                if str(official) == chosen and demand == row.demand_id
-            ),
-            None,
-        )
-        now = record.position if record else Position.NONE
-        words = [(position.value, POSITION_WORDS[position]) for position in next_choices(now)]
+        now = standing.get(row.demand_id, Position.NONE)
+        offered = list(next_choices(now))
+        typed = request.form.get(f"position-{row.demand_id}", "")
+        if typed in set(Position) and typed not in offered:
+            offered.append(Position(typed))  # what was chosen stays chosen beside the message that refuses it
+        words = [(position.value, POSITION_WORDS[position]) for position in offered]
         rows.append((row, now, words))
     return rows
 
@@ -176,7 +176,12 @@ def withdraw(reply_id: UUID) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate():
         return _reply_page(reply_id, form), 422
-    withdraw_reply(db.session, row.reply, form.reason.data or "", by=current_actor())
+    try:
+        withdraw_reply(db.session, row.reply, form.reason.data or "", by=current_actor())
+    except Conflict as error:
+        db.session.rollback()
+        form.show(InvalidInput({"reason": error.message}))
+        return _reply_page(reply_id, form), 409
     db.session.commit()
     flash("Marked as a mistake. The positions it carried no longer count.", "done")
     return redirect(url_for("delivery.reply", reply_id=reply_id))

@@ -1,4 +1,4 @@
-"""The send page of a sealed letter, and marking many dispatches at once."""
+"""The send page of a sealed letter."""
 
 from __future__ import annotations
 
@@ -11,143 +11,133 @@ from app.accounts.access import current_actor, requires
 from app.accounts.rules import Permission
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput
+from app.core.pagination import Page
 from app.delivery import queries
-from app.delivery.forms import MarkForm, PlanForm, parse_plans
-from app.delivery.models import Dispatch
-from app.delivery.planning import send_rows
+from app.delivery.forms import PlanForm, parse_box
+from app.delivery.planning import plans_for_all, send_page, send_rows
+from app.delivery.planning_checks import check_letter
+from app.delivery.planning_rows import Hitch, SendRow
 from app.delivery.routes import bp
-from app.delivery.routes._shared import choices_for, must_write
-from app.delivery.routes.lists import sealed_letter
-from app.delivery.rules import CHANNEL_WORDS, Channel, DispatchState, Mark, state_words
-from app.delivery.sending import Plan, mark_dispatches, plan_dispatches
+from app.delivery.routes._shared import must_write, sealed_letter
+from app.delivery.routes.printing import batch_facts
+from app.delivery.rules import CHANNEL_NOUNS, CHANNEL_WORDS, Channel, state_words
+from app.delivery.sending import Plan, plan_dispatches
 from app.letters.models import Letter
+
+COLUMNS = (Channel.OWN_EMAIL, Channel.WEB_FORM, Channel.FAX, Channel.POST)
+_RELOAD = "Load the page again."
 
 
 @bp.get("/letters/<uuid:letter_id>/send")
 @requires(Permission.WRITE)
-def send(letter_id: UUID) -> str:
+def send(letter_id: UUID) -> ResponseReturnValue:
     """Choose a channel for each recipient of a sealed letter."""
     letter = sealed_letter(letter_id)
     must_write(letter.campaign_id)
-    return _send_page(letter, PlanForm(planned_for=current_actor().today), None, {})
+    try:
+        check_letter(db.session, letter)
+    except Conflict as error:
+        flash(error.message, "attention")
+        return redirect(url_for("delivery.board", letter_id=letter_id))
+    return _page(letter, PlanForm(formdata=None, planned_for=current_actor().today), None, {})
 
 
 @bp.post("/letters/<uuid:letter_id>/send")
 @requires(Permission.WRITE)
 def send_post(letter_id: UUID) -> ResponseReturnValue:
-    """Plan the dispatches that are ticked."""
+    """Plan the dispatches that are ticked; or tick other boxes and show the page again."""
     letter = sealed_letter(letter_id)
     must_write(letter.campaign_id)
     form, by = PlanForm(), current_actor()
     ticked = set(request.form.getlist("send"))
+    act, _, wanted = request.form.get("act", "plan").partition(":")
+    if act in ("use", "every"):
+        return _page(letter, form, _other_ticks(letter, ticked, act, wanted), {})
     if not form.validate():
-        return _send_page(letter, form, ticked, {}), 422
+        return _page(letter, form, ticked, {}), 422
     try:
-        plans = _plans(letter)
+        plans, left_out = _plans(letter, act)
         made = plan_dispatches(db.session, letter, plans, planned_for=form.planned_for.data, by=by)
     except InvalidInput as error:
         db.session.rollback()
         form.show(error)
-        return _send_page(letter, form, ticked, error.errors), 422
+        return _page(sealed_letter(letter_id), form, ticked, error.errors), 422
     except Conflict as error:
         db.session.rollback()
         flash(error.message, "stop")
         return redirect(url_for("delivery.board", letter_id=letter_id))
     db.session.commit()
-    flash(
-        f"Planned {len(made)} {'dispatch' if len(made) == 1 else 'dispatches'}. Nothing has left yet.", "done"
-    )
-    return redirect(url_for("delivery.board", letter_id=letter.id))
+    flash(_told(len(made), left_out), "done")
+    return redirect(url_for("delivery.board", letter_id=letter_id))
 
 
-def _plans(letter: Letter) -> list[Plan]:
+def _told(made: int, left_out: int) -> str:
+    words = f"Planned {made} {'dispatch' if made == 1 else 'dispatches'}. Nothing has left yet."
+    return f"{words} {left_out} without this channel were left out." if left_out else words
+
+
+def _other_ticks(letter: Letter, ticked: set[str], act: str, wanted: str) -> set[str]:
+    """The boxes after "Use web form" on one row, or after "Set channel for all"."""
+    rows = send_page(db.session, letter, request.args.get("page", 1, type=int)).items
+    if act == "use":
+        addressee_id, channel = _box(wanted)
+        return {key for key in ticked if not key.startswith(f"{addressee_id}:")} | {
+            f"{addressee_id}:{channel.value}"
+        }
+    _, channel = _box(f":{request.form.get('every', '')}")
+    for row in rows:
+        if not row.under_way and row.cells[channel].sound:
+            ticked = {key for key in ticked if not key.startswith(f"{row.addressee.id}:")} | {
+                row.key(channel)
+            }
+    return ticked
+
+
+def _box(raw: str) -> tuple[str, Channel]:
+    try:
+        return parse_box(raw)
+    except ValueError as error:
+        raise InvalidInput({"channels": f"One of the channels is not known. {_RELOAD}"}) from error
+
+
+def _plans(letter: Letter, act: str) -> tuple[list[Plan], int]:
+    if act == "everyone":
+        _, channel = _box(f":{request.form.get('every', '')}")
+        return plans_for_all(db.session, letter, channel)
     rows = {str(row.addressee.id): row for row in send_rows(db.session, letter)}
     plans = []
-    try:
-        ticked = parse_plans(request.form)
-    except ValueError as error:
-        raise InvalidInput({"channels": "One of the channels is not known. Load the page again."}) from error
-    for addressee_id, channel in ticked:
+    for raw in request.form.getlist("send"):
+        addressee_id, channel = _box(raw)
         row = rows.get(addressee_id)
         if row is None:
-            raise InvalidInput(
-                {"channels": "One of the recipients is not on this letter. Load the page again."}
-            )
-        contact = row.cells[channel].contact
-        plans.append(Plan(row.addressee.id, channel, contact.id if contact else None))
-    return plans
+            raise InvalidInput({"channels": f"One of the recipients is not on this letter. {_RELOAD}"})
+        plans.append(row.cells[channel].plan(row.addressee.id))
+    return plans, 0
 
 
-def _send_page(letter: Letter, form: PlanForm, ticked: set[str] | None, errors: dict[str, str]) -> str:
-    rows = send_rows(db.session, letter)
+def _page(letter: Letter, form: PlanForm, ticked: set[str] | None, errors: dict[str, str]) -> str:
+    page: Page[SendRow] = send_page(db.session, letter, request.args.get("page", 1, type=int))
     if ticked is None:
-        ticked = {f"{row.addressee.id}:{row.suggestion.value}" for row in rows if row.suggestion}
+        ticked = {row.key(row.suggestion) for row in page.items if row.suggestion}
+    hitches = {row.addressee.id: row.hitch(ticked) for row in page.items}
+    blocking = (Hitch.NO_CHANNEL, Hitch.OLD_ADDRESS)
     return render_template(
         "delivery/send.html",
         letter=letter,
         form=form,
-        rows=rows,
+        page=page,
         ticked=ticked,
         errors=errors,
-        channels=[Channel.OWN_EMAIL, Channel.WEB_FORM, Channel.FAX, Channel.POST, Channel.HAND],
+        columns=COLUMNS,
+        all_channels=Channel,
         words=CHANNEL_WORDS,
+        nouns=CHANNEL_NOUNS,
         state_words=state_words,
-        problems=[row for row in rows if row.problem],
-        counts={c: sum(1 for t in ticked if t.endswith(f":{c.value}")) for c in Channel},
+        hitches=hitches,
+        problems=[row for row in page.items if hitches[row.addressee.id] in blocking],
+        figures=[
+            (c, sum(1 for key in ticked if key.endswith(f":{c.value}"))) for c in (*COLUMNS, Channel.HAND)
+        ],
+        batch=batch_facts(letter.id),
+        counts=queries.counts_by_state(db.session, letter_id=letter.id),
     )
-
-
-@bp.post("/sending/letters/<uuid:letter_id>/mark")
-@requires(Permission.WRITE)
-def mark_many(letter_id: UUID) -> ResponseReturnValue:
-    """First shows what would be marked, then marks it."""
-    letter = sealed_letter(letter_id)
-    must_write(letter.campaign_id)
-    ids = [UUID(raw) for raw in request.form.getlist("dispatch") if _is_uuid(raw)]
-    rows = [row for row in queries.dispatches(db.session, ids) if row.letter_id == letter.id]
-    form, by = MarkForm(), current_actor()
-    form.offer(choices_for(rows))
-    if not rows:
-        flash("Choose at least one dispatch first.", "attention")
-        return redirect(url_for("delivery.board", letter_id=letter.id))
-    if "confirmed" not in request.form:
-        form = MarkForm(formdata=None, day=by.today)
-        form.offer(choices_for(rows))
-        return _mark_page(letter, rows, form)
-    if not form.validate():
-        return _mark_page(letter, rows, form), 422
-    mark = Mark(
-        DispatchState(form.state.data),
-        form.day.data or by.today,
-        form.note.data or "",
-        form.tracking_number.data or "",
-    )
-    try:
-        mark_dispatches(db.session, rows, mark, by=by)
-    except InvalidInput as error:
-        db.session.rollback()
-        form.show(error)
-        return _mark_page(sealed_letter(letter_id), queries.dispatches(db.session, ids), form), 422
-    db.session.commit()
-    flash(f"Marked {len(rows)} {'dispatch' if len(rows) == 1 else 'dispatches'}.", "done")
-    return redirect(url_for("delivery.board", letter_id=letter_id))
-
-
-def _mark_page(letter: Letter, rows: list[Dispatch], form: MarkForm) -> str:
-    ids = [row.id for row in rows]
-    named = db.session.execute(queries.dispatch_rows(Dispatch.id.in_(ids)))
-    return render_template(
-        "delivery/mark.html",
-        letter=letter,
-        rows=[queries.to_row(row) for row in named],
-        form=form,
-        words=state_words,
-    )
-
-
-def _is_uuid(raw: str) -> bool:
-    try:
-        UUID(raw)
-    except ValueError:
-        return False
-    return True
