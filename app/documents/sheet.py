@@ -139,11 +139,24 @@ def contact_lines(head: LetterheadArt) -> list[str]:
     return [line for line in (*head.lines, last, fax) if line]
 
 
-def contact_pieces(head: LetterheadArt) -> list[Markup]:
-    """The parts of a one-line contact, each kept whole when it is short."""
+# About what fits the measure at the contact's size; a dot at the end of a line would point at nothing.
+_CONTACT_ROW = 92
+
+
+def contact_rows(head: LetterheadArt) -> list[list[Markup]]:
+    """The parts of a contact in as few rows as they need; each part is kept whole when it is short."""
     fax = f"fax {head.fax}" if head.fax else ""
-    parts = [part for part in (*head.lines, head.phone, fax, head.web) if part]
-    return [plain(part.replace(" ", NBSP)) if len(part) <= 40 else joined(part) for part in parts]
+    rows: list[list[str]] = []
+    for part in (part for part in (*head.lines, head.phone, fax, head.web) if part):
+        if rows and len("   ".join([*rows[-1], part])) <= _CONTACT_ROW:
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    return [[_whole(part) for part in row] for row in rows]
+
+
+def _whole(part: str) -> Markup:
+    return plain(part.replace(" ", NBSP)) if len(part) <= 40 else joined(part)
 
 
 @cache
@@ -157,7 +170,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(
-        plain=plain, joined=joined, contact_lines=contact_lines, contact_pieces=contact_pieces
+        plain=plain, joined=joined, contact_lines=contact_lines, contact_rows=contact_rows
     )
     return environment
 
