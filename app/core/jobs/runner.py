@@ -128,8 +128,9 @@ def _claim() -> Job | None:
 
 def _run(app: Flask, job: Job) -> None:
     context = _Context(app, job)
-    log = _log.bind(job=str(job.id), kind=job.kind)
+    # After the rollback `job` is stale, and looking at it would open a transaction that locks `finish` out.
     payload, kind, attempts = dict(job.payload), job.kind, job.attempts
+    log = _log.bind(job=str(context.job_id), kind=kind)
     context.session.rollback()
     stop = threading.Event()
     beat = threading.Thread(target=context.heartbeat, args=(stop,), daemon=True)
@@ -154,7 +155,7 @@ def _run(app: Flask, job: Job) -> None:
         log.exception("job.failed")
         context.finish(
             JobState.FAILED,
-            message=f"Something went wrong. Quote {job.id} when you ask for help.",
+            message=f"Something went wrong. Quote {context.job_id} when you ask for help.",
             result=None,
         )
     finally:
