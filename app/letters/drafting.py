@@ -96,22 +96,14 @@ def draft_letter(
     letter = _new_letter(session, campaign, chosen, letter_date, by)
     letter.letterhead_ids = [str(each) for each in dict.fromkeys(letterhead_ids)]
     letter.earlier_letter_id = earlier_letter_id
-    session.add(letter)
-    session.flush()
     plans.set_copies(session, letter, plan)
     plans.set_signatories(session, letter, signatory_ids)
     plans.set_demands(session, letter, asked)
     facts = gather(session, letter)
     content = LetterContent(
-        tree=typed or templates.start(chosen, facts.demands),
-        instrument=chosen.instrument.value,
-        letter_date=letter_date,
-        subject=subject,
-        closing=chosen.closing,
-        cc=lines,
-        enclosures=tidy_lines(enclosures),
-        addressing=addressing,
-    )
+        typed or templates.start(chosen, facts.demands), chosen.instrument.value, letter_date, subject,
+        chosen.closing, cc=lines, enclosures=tidy_lines(enclosures), addressing=addressing,
+    )  # fmt: skip
     letter.title = title or subject or _first_title(facts)
     version = write_version(session, facts, content_now(facts, content), "First version.", by)
     note(
@@ -206,7 +198,7 @@ def _new_letter(
     session: Session, campaign: Campaign, template: templates.Template, letter_date: date, by: Actor
 ) -> Letter:
     prefix = campaign.letter_prefix or organisation(session).letter_prefix
-    return Letter(
+    letter = Letter(
         number=next_number(session, prefix, letter_date.year),
         campaign_id=campaign.id,
         template=template.slug,
@@ -219,6 +211,9 @@ def _new_letter(
         created_by=by.name,
         changed_at=by.at,
     )
+    session.add(letter)
+    session.flush()
+    return letter
 
 
 def _first_title(facts: LetterFacts) -> str:

@@ -59,13 +59,13 @@ def letters_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Letter]
 
 def find_letters(session: Session, q: LetterQuery) -> Page[LetterRow]:
     """Letters that match, last changed first. Seven SELECTs."""
-    found = paginate(session, _matching(q), page=q.page, size=q.size)
+    found = paginate(session, matching(q), page=q.page, size=q.size)
     return Page(described(session, found.items), found.total, found.page, found.size)
 
 
 def count_by_state(session: Session, q: LetterQuery) -> dict[LetterState, int]:
     """How many letters match in each state, whatever states `q` asks for. One SELECT."""
-    matched = _matching(LetterQuery(q.text, (), q.campaign_id, q.author_id)).order_by(None).subquery()
+    matched = matching(LetterQuery(q.text, (), q.campaign_id, q.author_id)).order_by(None).subquery()
     rows = session.execute(sa.select(matched.c.state, sa.func.count()).group_by(matched.c.state))
     return {LetterState(row[0]): row[1] for row in rows}
 
@@ -173,7 +173,8 @@ def sealed_official_ids(session: Session, ids: Collection[UUID]) -> frozenset[UU
     return frozenset(rows)
 
 
-def _matching(q: LetterQuery) -> sa.Select[Letter]:
+def matching(q: LetterQuery) -> sa.Select[Letter]:
+    """The SELECT behind every list of letters, last changed first."""
     wanted = sa.select(Letter)
     for word in fold(q.text).split():
         wanted = wanted.where(Letter.search_text.contains(word, autoescape=True))

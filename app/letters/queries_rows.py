@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -63,56 +64,65 @@ def described(session: Session, letters: Sequence[Letter]) -> list[LetterRow]:
     if not letters:
         return []
     ids = [one.id for one in letters]
-    campaigns = {
-        row.id: row.title
-        for row in session.execute(
-            sa.select(Campaign.id, Campaign.title).where(
-                Campaign.id.in_({one.campaign_id for one in letters})
-            )
-        )
-    }
-    versions = {
-        row.letter_id: row
-        for row in session.execute(
-            sa.select(
-                LetterVersion.letter_id, LetterVersion.subject, LetterVersion.author, LetterVersion.author_id
-            )
-            .join(
-                Letter,
-                sa.and_(Letter.id == LetterVersion.letter_id, Letter.current_version == LetterVersion.number),
-            )
-            .where(Letter.id.in_(ids))
-        )
-    }
+    campaigns, versions = _campaigns(session, letters), _current(session, ids)
     to, signed, back = _recipients(session, ids), _signed(session, ids), came_back(session, ids)
-    rows = []
-    for one in letters:
-        version, (name, copies) = versions[one.id], to.get(one.id, ("Nobody yet", 0))
-        rows.append(
-            LetterRow(
-                id=one.id,
-                number=one.number,
-                title=one.title,
-                subject=version.subject,
-                state=one.state,
-                returned=one.state is LetterState.DRAFT and one.id in back,
-                superseded=one.superseded_by_id is not None,
-                campaign_id=one.campaign_id,
-                campaign=campaigns[one.campaign_id],
-                letter_date=one.letter_date,
-                version=one.current_version,
-                author=version.author,
-                author_id=version.author_id,
-                changed_at=one.changed_at,
-                blocking=one.blocking,
-                to=name,
-                copies=copies,
-                signed=signed.get(one.id, (0, 0))[0],
-                signatories=signed.get(one.id, (0, 0))[1],
-                files_ready=one.files_ready_at is not None,
-            )
+    return [
+        _row(
+            one,
+            versions[one.id],
+            campaigns[one.campaign_id],
+            to.get(one.id, ("Nobody yet", 0)),
+            signed.get(one.id, (0, 0)),
+            one.id in back,
         )
-    return rows
+        for one in letters
+    ]
+
+
+def _row(
+    one: Letter, version: Any, campaign: str, to: tuple[str, int], signed: tuple[int, int], back: bool
+) -> LetterRow:
+    return LetterRow(
+        id=one.id,
+        number=one.number,
+        title=one.title,
+        subject=version.subject,
+        state=one.state,
+        returned=one.state is LetterState.DRAFT and back,
+        superseded=one.superseded_by_id is not None,
+        campaign_id=one.campaign_id,
+        campaign=campaign,
+        letter_date=one.letter_date,
+        version=one.current_version,
+        author=version.author,
+        author_id=version.author_id,
+        changed_at=one.changed_at,
+        blocking=one.blocking,
+        to=to[0],
+        copies=to[1],
+        signed=signed[0],
+        signatories=signed[1],
+        files_ready=one.files_ready_at is not None,
+    )
+
+
+def _campaigns(session: Session, letters: Sequence[Letter]) -> dict[UUID, str]:
+    wanted = {one.campaign_id for one in letters}
+    rows = session.execute(sa.select(Campaign.id, Campaign.title).where(Campaign.id.in_(wanted)))
+    return {row.id: row.title for row in rows}
+
+
+def _current(session: Session, ids: Collection[UUID]) -> dict[UUID, Any]:
+    """Subject and author of each letter's current version."""
+    current = sa.and_(Letter.id == LetterVersion.letter_id, Letter.current_version == LetterVersion.number)
+    rows = session.execute(
+        sa.select(
+            LetterVersion.letter_id, LetterVersion.subject, LetterVersion.author, LetterVersion.author_id
+        )
+        .join(Letter, current)
+        .where(Letter.id.in_(ids))
+    )
+    return {row.letter_id: row for row in rows}
 
 
 def _recipients(session: Session, ids: Collection[UUID]) -> dict[UUID, tuple[str, int]]:

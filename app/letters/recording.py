@@ -22,7 +22,10 @@ GONE = "There is no such letter."
 def locked(session: Session, letter: Letter) -> Letter:
     """The letter read anew and held until the transaction ends, so that two acts come one after the other."""
     session.flush()
-    found = session.get(Letter, letter.id, with_for_update=True, populate_existing=True)
+    letter_id = letter.id
+    # Forgotten first: what another session did in between is read, not taken for a clash of versions.
+    session.expire(letter)
+    found = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound(GONE)
     return found

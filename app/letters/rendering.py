@@ -121,4 +121,7 @@ def page_image(pdf: bytes, page: int, dpi: int = 96) -> bytes:
 
 def likeness(paper: LetterPaper, asset_address: Callable[[str], str]) -> Markup:
     """The letter as HTML for a page of ours."""
-    return Markup(documents.letter_html(paper, asset_address))  # noqa: S704 - an escaping template of ours
+    html = documents.letter_html(paper, asset_address)
+    # The page around it has its own main part.
+    html = html.replace("<main ", "<div ").replace("</main>", "</div>")
+    return Markup(html)  # noqa: S704 - an escaping template of ours

@@ -74,8 +74,13 @@ class Workspace:
 
     @property
     def counting(self) -> list[str]:
-        """The sum of every day count in this copy, each once."""
-        return list(dict.fromkeys(day.sum for day in self.shown.draft.days))
+        """The counting rule of every day count in this copy, each once."""
+        used = {day.anchor for day in self.shown.draft.days}
+        return [
+            f"{anchor.day:%b} {anchor.day.day} is day {1 if anchor.inclusive else 0}"
+            for anchor, _ in self.anchors
+            if anchor.slug in used
+        ]
 
 
 def look(
@@ -165,7 +170,9 @@ def _report(facts: LetterFacts, content: LetterContent, number: int, *, live: bo
 def _sections(
     facts: LetterFacts, tree: Doc, typed: Sections | None, report: Report, slips: dict[str, str]
 ) -> tuple[SectionView, ...]:
-    source = typed or [(section.role, markdown.write_section(section)) for section in tree.sections]
+    source = typed or [
+        (section.role, markdown.write_section(section).rstrip("\n")) for section in tree.sections
+    ]
     by_section: dict[str, list[Problem]] = {}
     for problem in report.all():
         by_section.setdefault(problem.section, []).append(problem)

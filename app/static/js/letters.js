@@ -4,9 +4,11 @@ const say = (text) => document.dispatchEvent(new CustomEvent("redress:say", { de
 
 // The sheet has its real width; it is zoomed to the frame that holds it.
 const fit = (frame) => {
-  const sheet = frame.querySelector(".paper-sheet");
+  const sheet = frame.querySelector(".letter-paper");
   if (!sheet) return;
+  // On narrow screens the letter gives up its margins instead (paper-preview.css).
   sheet.style.zoom = "1";
+  if (window.matchMedia("(max-width: 62rem)").matches) return;
   const room = frame.clientWidth - parseFloat(getComputedStyle(frame).paddingLeft) * 2;
   sheet.style.zoom = String(Math.min(1, (room - 2) / sheet.offsetWidth));
 };
