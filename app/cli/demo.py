@@ -9,6 +9,7 @@ from app.cli._output import answer, command_actor, json_option
 from app.core.db import db
 from app.core.jobs.runner import run_due_jobs
 from app.demo import loading, removal
+from app.documents.service import start_drawing
 
 
 @click.group("demo")
@@ -54,6 +55,7 @@ def load_on_empty_database() -> None:
 
 def _load() -> dict[str, str]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    start_drawing()
     begun = loading.load_record(db.session)
     db.session.commit()
     run_due_jobs(app)

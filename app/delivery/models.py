@@ -76,7 +76,8 @@ class Dispatch(Identified, Base):
         ),
         sa.Index("ix_dispatch_letter", "letter_id", "copy_no"),
         sa.Index("ix_dispatch_campaign_state", "campaign_id", "state"),
-        sa.Index("ix_dispatch_official", "official_id", "state_day"),
+        sa.Index("ix_dispatch_official", "official_id", "campaign_id", "state_day"),
+        sa.Index("ix_dispatch_addressee", "addressee_id"),
         sa.Index("ix_dispatch_state_follow_up", "state", "follow_up_on"),
     )
 
@@ -139,7 +140,7 @@ class Reply(Identified, Base):
     __table_args__ = (
         sa.CheckConstraint("summary <> ''", name="summary"),
         sa.Index("ix_reply_campaign_received", "campaign_id", "received_on"),
-        sa.Index("ix_reply_official_received", "official_id", "received_on"),
+        sa.Index("ix_reply_official", "official_id", "campaign_id", "received_on"),
     )
 
 

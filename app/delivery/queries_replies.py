@@ -32,7 +32,8 @@ class ReplyRow:
     letter_number: str | None
 
 
-def _rows(*conditions: sa.ColumnElement[bool]) -> sa.Select[Reply, str, str, str, str]:
+def reply_rows(*conditions: sa.ColumnElement[bool]) -> sa.Select[Reply, str, str, str, str]:
+    """The SELECT behind every list of replies; its rows make a `ReplyRow`."""
     return (
         sa.select(Reply, Official.full_name, Campaign.title, Campaign.slug, Letter.number)
         .join(Official, Official.id == Reply.official_id)
@@ -44,7 +45,7 @@ def _rows(*conditions: sa.ColumnElement[bool]) -> sa.Select[Reply, str, str, str
 
 def reply_row(session: Session, reply_id: UUID) -> ReplyRow:
     """One reply with its names. Raises `NotFound`."""
-    row = session.execute(_rows(Reply.id == reply_id)).one_or_none()
+    row = session.execute(reply_rows(Reply.id == reply_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such reply.")
     return ReplyRow(*row)
@@ -64,14 +65,14 @@ def page_of_replies(
         conditions.append(Reply.campaign_id == campaign_id)
     if official_id is not None:
         conditions.append(Reply.official_id == official_id)
-    select = _rows(*conditions).order_by(Reply.received_on.desc(), Reply.id.desc())
+    select = reply_rows(*conditions).order_by(Reply.received_on.desc(), Reply.id.desc())
     found = paginate(session, select, page=page, size=size, scalars=False)
     return Page([ReplyRow(*row) for row in found.items], found.total, found.page, found.size)
 
 
 def replies_of(session: Session, official_id: UUID) -> list[ReplyRow]:
     """Every reply of one official, the newest first."""
-    select = _rows(Reply.official_id.in_(same_person(official_id))).order_by(
+    select = reply_rows(Reply.official_id.in_(same_person(official_id))).order_by(
         Reply.received_on.desc(), Reply.id.desc()
     )
     return [ReplyRow(*row) for row in session.execute(select)]
@@ -146,7 +147,8 @@ def promises_due(
     if campaign_ids is not None:
         conditions.append(Reply.campaign_id.in_(campaign_ids))
     return [
-        ReplyRow(*row) for row in session.execute(_rows(*conditions).order_by(Reply.promised_by, Reply.id))
+        ReplyRow(*row)
+        for row in session.execute(reply_rows(*conditions).order_by(Reply.promised_by, Reply.id))
     ]
 
 

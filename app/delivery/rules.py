@@ -166,11 +166,10 @@ def state_words(channel: Channel, state: DispatchState) -> str:
     return HANDED_WORDS[channel] if state is DispatchState.HANDED_OVER else STATE_WORDS[state]
 
 
-def clock_words(clock: time) -> str:
-    """`4:02:51 PM`: with seconds, because they tell what came first."""
-    return (
-        f"{clock.hour % 12 or 12}:{clock.minute:02d}:{clock.second:02d} {'AM' if clock.hour < 12 else 'PM'}"
-    )
+def clock_words(clock: time, seconds: bool = True) -> str:
+    """`4:02:51 PM`: with seconds, because they tell what came first; `4:02 PM` without."""
+    exact = f":{clock.second:02d}" if seconds else ""
+    return f"{clock.hour % 12 or 12}:{clock.minute:02d}{exact} {'AM' if clock.hour < 12 else 'PM'}"
 
 
 _ZIP = re.compile(r"\b(\d{5})(-\d{4})?\s*$")

@@ -97,6 +97,12 @@ class DrawingProcess:
             return reply, blobs
         raise _failure(reply)
 
+    def start(self) -> None:
+        """Start the process before there is work, so that the first letter does not wait for it."""
+        with self._lock:
+            self._forget_after_fork()
+            self._running()
+
     def close(self) -> None:
         """End the drawing process, if it runs."""
         with self._lock:

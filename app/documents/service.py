@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ __all__ = [
     "render_letter",
     "render_page_image",
     "safe_name",
+    "start_drawing",
     "unprintable",
     "zip_stream",
 ]
@@ -91,6 +93,11 @@ def page_image(pdf: bytes, page: int = 1, dpi: int = 96) -> bytes:
 
 
 render_page_image = page_image
+
+
+def start_drawing() -> None:
+    """Start the drawing process in the background, for a caller that soon has work for it."""
+    threading.Thread(target=shared().start, name="start-drawing", daemon=True).start()
 
 
 def letter_html(paper: LetterPaper, asset_address: Callable[[str], str] = "/files/{}".format) -> str:

@@ -24,6 +24,7 @@ from app.delivery.replies import ReplyDetails, log_reply, withdraw_reply
 from app.delivery.routes import bp
 from app.delivery.routes._shared import must_write, uploads
 from app.delivery.rules import ReplyChannel
+from app.demands.queries import demands_by_id
 
 
 @bp.get("/replies")
@@ -31,11 +32,16 @@ from app.delivery.rules import ReplyChannel
 def replies() -> str:
     """Every reply, and the promises and follow-ups that are due."""
     by = current_actor()
+    page = queries_replies.page_of_replies(db.session, page=request.args.get("page", 1, type=int))
+    stands = queries_positions.stands_by_reply(db.session, [row.reply.id for row in page.items])
+    wanted = {stand.demand_id for found in stands.values() for stand in found}
     return render_template(
         "delivery/replies.html",
-        page=queries_replies.page_of_replies(db.session, page=request.args.get("page", 1, type=int)),
+        page=page,
+        stands=stands,
+        titles={demand_id: demand.title for demand_id, demand in demands_by_id(db.session, wanted).items()},
         promises=queries_replies.promises_due(db.session, by.today),
-        due=queries.follow_ups(db.session, by.today, limit=20),
+        due=queries.count_follow_ups(db.session, by.today),
         campaigns=campaign_queries.open_campaigns(db.session),
     )
 
