@@ -15,11 +15,12 @@ from app.core.db import db
 from app.reports.queries_attention import attention
 from app.reports.queries_campaign import tab_counts
 
+MOST = 99
 _log = structlog.get_logger(__name__)
 
 
 class LazyCount:
-    """A number that is counted when it is first looked at, and only once. It prints and compares as one."""
+    """A number that is counted when it is first looked at, and only once. It prints and compares as one, up to 99."""
 
     def __init__(self, count: Callable[[], int]) -> None:
         self._count = count
@@ -41,7 +42,7 @@ class LazyCount:
         return self.value > 0
 
     def __str__(self) -> str:
-        return f"{self.value:,}"
+        return f"{self.value:,}" if self.value <= MOST else f"{MOST}+"
 
     def __eq__(self, other: object) -> bool:
         return self.value == other
@@ -53,7 +54,9 @@ def context() -> dict[str, Any]:
     """For templates: `attention_count` (nobody signed in: absent) and `campaign_tab_counts(id)`."""
     values: dict[str, Any] = {"campaign_tab_counts": _tab_counts}
     if current_user() is not None:
-        values["attention_count"] = LazyCount(lambda: attention(db.session, current_actor()).total)
+        values["attention_count"] = LazyCount(
+            lambda: attention(db.session, current_actor(), at_most=MOST + 1).total
+        )
     return values
 
 

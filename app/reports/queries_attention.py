@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -37,18 +38,22 @@ class Attention:
         return self.approve + self.sign + self.finish + self.find_out + self.follow_up + self.promise
 
 
-def attention(session: Session, by: Actor) -> Attention:
-    """One SELECT of six counts; those that a person's role or campaigns rule out are 0."""
+def attention(session: Session, by: Actor, *, at_most: int | None = None) -> Attention:
+    """One SELECT of six counts; those that a person's role or campaigns rule out are 0.
+
+    `at_most` stops counting each of them there: a badge need not count to ten thousand.
+    """
     none = sa.literal(0)
+    count = partial(_counted, at_most)
     decides, writes = by.may(Permission.APPROVE), by.may(Permission.WRITE)
     row = session.execute(
         sa.select(
-            _count(Letter, _to_approve(by)) if decides else none,
-            _count(Letter, _to_sign()) if decides else none,
-            _count(Letter, _to_finish(by)) if writes else none,
-            _count(Dispatch, _mine(Dispatch.campaign_id, by), undecided()) if writes else none,
-            _count(Dispatch, _mine(Dispatch.campaign_id, by), to_chase(by.today)) if writes else none,
-            _count(Reply, _mine(Reply.campaign_id, by), unkept(), Reply.promised_by <= by.today)
+            count(Letter, _to_approve(by)) if decides else none,
+            count(Letter, _to_sign()) if decides else none,
+            count(Letter, _to_finish(by)) if writes else none,
+            count(Dispatch, _mine(Dispatch.campaign_id, by), undecided()) if writes else none,
+            count(Dispatch, _mine(Dispatch.campaign_id, by), to_chase(by.today)) if writes else none,
+            count(Reply, _mine(Reply.campaign_id, by), unkept(), Reply.promised_by <= by.today)
             if writes
             else none,
         )
@@ -56,10 +61,13 @@ def attention(session: Session, by: Actor) -> Attention:
     return Attention(*row)
 
 
-def _count(
-    model: type[Letter] | type[Dispatch] | type[Reply], *conditions: sa.ColumnElement[bool]
+def _counted(
+    at_most: int | None,
+    model: type[Letter] | type[Dispatch] | type[Reply],
+    *conditions: sa.ColumnElement[bool],
 ) -> sa.ScalarSelect[int]:
-    return sa.select(sa.func.count()).select_from(model).where(*conditions).scalar_subquery()
+    found = sa.select(model.id).where(*conditions).limit(at_most).subquery()
+    return sa.select(sa.func.count()).select_from(found).scalar_subquery()
 
 
 def writable_campaigns(by: Actor) -> sa.Select[UUID]:

@@ -15,7 +15,7 @@ from app.campaigns.queries_positions import stands_by_reply
 from app.campaigns.rules import CampaignState
 from app.delivery.models import Dispatch, DispatchEvent, Reply
 from app.delivery.queries import DispatchRow, dispatch_rows, to_row
-from app.delivery.queries_replies import ReplyRow
+from app.delivery.queries_replies import ReplyRow, reply_rows
 from app.delivery.rules import DispatchState, EventKind
 from app.demands.models import Demand
 from app.letters.models import Letter
@@ -69,11 +69,7 @@ def exchange(session: Session, official_id: UUID) -> Exchange:
 
 def _replies(session: Session, same: sa.Select[UUID]) -> list[ReplyRow]:
     rows = session.execute(
-        sa.select(Reply, Official.full_name, Campaign.title, Campaign.slug, Letter.number)
-        .join(Official, Official.id == Reply.official_id)
-        .join(Campaign, Campaign.id == Reply.campaign_id)
-        .outerjoin(Letter, Letter.id == Reply.letter_id)
-        .where(Reply.official_id.in_(same), Reply.withdrawn_reason == "")
+        reply_rows(Reply.official_id.in_(same), Reply.withdrawn_reason == "")
         .order_by(Reply.received_on.desc(), Reply.id.desc())
         .limit(MOST)
     )

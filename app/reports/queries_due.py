@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from app.campaigns.models import Campaign, CampaignDemand
 from app.delivery.models import Dispatch, Reply
 from app.delivery.queries import DispatchRow, dispatch_rows, to_row, unanswered, undecided
+from app.delivery.queries_replies import ReplyRow, reply_rows
 from app.demands.models import Demand
 from app.letters.models import LetterAddressee
 from app.officials.models import Official
@@ -104,6 +105,16 @@ def unkept() -> sa.ColumnElement[bool]:
             ),
         ),
     )
+
+
+def promises(session: Session, campaign_ids: Collection[UUID], until: date, limit: int) -> list[ReplyRow]:
+    """Replies whose promise falls due by `until` and was not kept, earliest first. One SELECT."""
+    rows = session.execute(
+        reply_rows(Reply.campaign_id.in_(campaign_ids), unkept(), Reply.promised_by <= until)
+        .order_by(Reply.promised_by, Reply.id)
+        .limit(limit)
+    )
+    return [ReplyRow(*row) for row in rows]
 
 
 def _promises(session: Session, ids: Collection[UUID], today: date, until: date) -> list[Due]:

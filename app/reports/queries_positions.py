@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,11 +24,13 @@ from app.delivery.rules import DispatchState
 from app.demands.models import Demand
 from app.letters.models import Letter, LetterDemand
 from app.officials.models import Official
-from app.officials.queries_terms import first, terms_of
+from app.officials.queries_terms import terms_of
 from app.reports.rules_summary import AGAINST, FOR, DemandCounts
 
 # What left our hands and was not lost: a letter that came back has asked nobody.
 ASKED = (DispatchState.HANDED_OVER, DispatchState.DELIVERED, DispatchState.OUTCOME_UNKNOWN)
+# Officials by id: a page of them, or a SELECT that names them all.
+Among = Collection[UUID] | sa.Select[UUID]
 PRESENT = sa.func.coalesce(Official.merged_into_id, Official.id)
 
 # Filters that stand for several positions.
@@ -43,31 +45,37 @@ def positions_of(value: str) -> tuple[Position, ...]:
 
 
 def _pairs(campaign_id: UUID) -> sa.Subquery:
-    """Official and demand, each pair once, with the standing position ("none") and its record."""
+    """Official and demand, each pair once, with the standing position ("none") and its record.
+
+    A union and a rank instead of an outer join: SQLite joins two such sets row by row.
+    """
     standing = standing_positions(campaign_id)
     asked = (
-        sa.select(PRESENT.label("official"), LetterDemand.demand_id.label("demand_id"))
+        sa.select(
+            PRESENT.label("official"),
+            LetterDemand.demand_id.label("demand_id"),
+            sa.cast(sa.null(), sa.Uuid()).label("record_id"),
+            sa.literal(Position.NONE.value).label("position"),
+            sa.literal(1).label("silent"),
+        )
         .select_from(Dispatch)
         .join(LetterDemand, LetterDemand.letter_id == Dispatch.letter_id)
         .join(Official, Official.id == Dispatch.official_id)
         .where(Dispatch.campaign_id == campaign_id, Dispatch.state.in_(ASKED))
     )
-    pairs = sa.union(asked, sa.select(standing.c.official, standing.c.demand_id)).subquery()
-    return (
-        sa.select(
-            pairs.c.official,
-            pairs.c.demand_id,
-            standing.c.id.label("record_id"),
-            sa.func.coalesce(standing.c.position, sa.literal(Position.NONE.value)).label("position"),
-        )
-        .outerjoin(
-            standing,
-            sa.and_(
-                standing.c.official == pairs.c.official, standing.c.demand_id == pairs.c.demand_id
-            ),
-        )
-        .subquery()
-    )  # fmt: skip
+    held = sa.select(
+        standing.c.official,
+        standing.c.demand_id,
+        standing.c.id,
+        sa.cast(standing.c.position, sa.String()),
+        sa.literal(0),
+    )
+    both = sa.union_all(asked, held).subquery()
+    place = sa.func.row_number().over(
+        partition_by=(both.c.official, both.c.demand_id), order_by=both.c.silent
+    )
+    ranked = sa.select(both, place.label("place")).subquery()
+    return sa.select(ranked).where(ranked.c.place == 1).subquery()
 
 
 def board(session: Session, campaign_id: UUID) -> list[DemandCounts]:
@@ -133,14 +141,16 @@ def who_said_what(
     """One page, by demand and then by name. `day` decides the office shown. Three SELECTs."""
     select = _said(campaign_id, demand, positions)
     found = paginate(session, select, page=page, size=size, scalars=False)
-    return Page(_rows(session, found.items, day), found.total, found.page, found.size)
+    among = {row[0] for row in found.items}
+    return Page(_rows(session, found.items, among, day), found.total, found.page, found.size)
 
 
 def everything_said(
     session: Session, campaign_id: UUID, day: date, *, demand: str = "", positions: Collection[Position] = ()
 ) -> list[Said]:
-    """Every row, for a download. Two SELECTs for each thousand officials or so."""
-    return _rows(session, session.execute(_said(campaign_id, demand, positions)).all(), day)
+    """Every row, for a download. Two SELECTs."""
+    among = sa.select(_pairs(campaign_id).c.official)
+    return _rows(session, session.execute(_said(campaign_id, demand, positions)).all(), among, day)
 
 
 def _said(campaign_id: UUID, demand: str, positions: Collection[Position]) -> sa.Select[Any]:
@@ -168,8 +178,8 @@ def _said(campaign_id: UUID, demand: str, positions: Collection[Position]) -> sa
     return select
 
 
-def _rows(session: Session, rows: Any, day: date) -> list[Said]:
-    offices = office_labels(session, {row[0] for row in rows}, day)
+def _rows(session: Session, rows: Any, among: Among, day: date) -> list[Said]:
+    offices = office_labels(session, among, day)
     return [
         Said(
             official_id=row[0],
@@ -188,20 +198,10 @@ def _rows(session: Session, rows: Any, day: date) -> list[Said]:
     ]
 
 
-_AT_ONCE = 5000
-
-
-def office_labels(session: Session, ids: Collection[UUID], day: date) -> dict[UUID, str]:
-    """The office of each official on `day`, short. One SELECT for each 5,000 officials."""
-    found: dict[UUID, str] = {}
-    every = list(ids)
-    for start in range(0, len(every), _AT_ONCE):
-        terms = terms_of(session, every[start : start + _AT_ONCE], day)
-        for official_id in terms:
-            term = first(terms, official_id)
-            if term is not None:
-                found[official_id] = term.short_label
-    return found
+def office_labels(session: Session, among: Among, day: date) -> dict[UUID, str]:
+    """The office of each official on `day`, short. One SELECT, also for thousands that a SELECT names."""
+    terms = terms_of(session, cast("Collection[UUID]", among), day)
+    return {official_id: held[0].short_label for official_id, held in terms.items() if held}
 
 
 @dataclass(frozen=True)

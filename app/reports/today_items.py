@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from app.accounts.rules import Actor, Permission
 from app.core.web.template_filters import link, short_day
 from app.delivery import queries as delivery
-from app.delivery import queries_replies
 from app.delivery.queries import DispatchRow
 from app.delivery.rules import CHANNEL_WORDS, DispatchState, working_days_between
 from app.letters.queries_rows import LetterRow
@@ -19,7 +18,7 @@ from app.letters.queries_work import Work as LetterWork
 from app.letters.queries_work import WorkItem, needs_me
 from app.reports import queries_waiting
 from app.reports.queries_attention import Attention, attention, writable_campaigns
-from app.reports.queries_due import follow_ups
+from app.reports.queries_due import follow_ups, promises
 from app.reports.rules_today import Group, Item, Waiting, Work, sections
 
 MOST = 25
@@ -133,7 +132,7 @@ def _dispatch_item(row: DispatchRow, by: Actor) -> Item:
 
 
 def _chasing_items(session: Session, by: Actor, ids: Collection[UUID]) -> list[Item]:
-    promised = queries_replies.promises_due(session, by.today, campaign_ids=ids)
+    promised = promises(session, ids, by.today, MOST)
     items = [
         Item(
             group=Group.CHASE,
@@ -147,7 +146,7 @@ def _chasing_items(session: Session, by: Actor, ids: Collection[UUID]) -> list[I
             action_url=url_for("delivery.new_reply", slug=row.campaign_slug, official=row.reply.official_id),
             due=row.reply.promised_by,
         )
-        for row in promised[:MOST]
+        for row in promised
     ]
     due = follow_ups(session, ids, by.today, MOST)
     return items + [_follow_up_item(row, by) for row in due]

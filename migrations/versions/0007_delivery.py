@@ -55,7 +55,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_reply_campaign_received", "reply", ["campaign_id", "received_on"], unique=False)
     op.create_index(op.f("ix_reply_letter_id"), "reply", ["letter_id"], unique=False)
-    op.create_index("ix_reply_official_received", "reply", ["official_id", "received_on"], unique=False)
+    op.create_index("ix_reply_official", "reply", ["official_id", "campaign_id", "received_on"], unique=False)
     op.create_table(
         "dispatch",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -145,7 +145,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_dispatch_campaign_state", "dispatch", ["campaign_id", "state"], unique=False)
     op.create_index("ix_dispatch_letter", "dispatch", ["letter_id", "copy_no"], unique=False)
-    op.create_index("ix_dispatch_official", "dispatch", ["official_id", "state_day"], unique=False)
+    op.create_index(
+        "ix_dispatch_official", "dispatch", ["official_id", "campaign_id", "state_day"], unique=False
+    )
+    op.create_index("ix_dispatch_addressee", "dispatch", ["addressee_id"], unique=False)
     op.create_index("ix_dispatch_state_follow_up", "dispatch", ["state", "follow_up_on"], unique=False)
     op.create_index(
         "uq_dispatch_once",
@@ -282,11 +285,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("state NOT IN ('cancelled', 'returned', 'failed')"),
     )
     op.drop_index("ix_dispatch_state_follow_up", table_name="dispatch")
+    op.drop_index("ix_dispatch_addressee", table_name="dispatch")
     op.drop_index("ix_dispatch_official", table_name="dispatch")
     op.drop_index("ix_dispatch_letter", table_name="dispatch")
     op.drop_index("ix_dispatch_campaign_state", table_name="dispatch")
     op.drop_table("dispatch")
-    op.drop_index("ix_reply_official_received", table_name="reply")
+    op.drop_index("ix_reply_official", table_name="reply")
     op.drop_index(op.f("ix_reply_letter_id"), table_name="reply")
     op.drop_index("ix_reply_campaign_received", table_name="reply")
     op.drop_table("reply")
