@@ -213,39 +213,38 @@ def shown_official(official_id: UUID, on: date) -> OfficialOut:
         .where(ExternalId.official_id == official_id)
         .order_by(ExternalId.scheme, ExternalId.value)
     )
+    plain = {name: getattr(found, name) for name in _OF_RECORD}
     return OfficialOut(
-        id=found.id,
+        **plain,
         name=found.full_name,
-        formal_name=found.formal_name,
-        prefix=found.prefix,
-        first=found.first,
-        middle=found.middle,
-        nickname=found.nickname,
-        last=found.last,
-        suffix=found.suffix,
-        gendered_form=found.gendered_form,
-        aliases=list(found.aliases),
         external_ids={scheme: value for scheme, value in ids},
-        note=found.note,
-        source=found.source,
-        retired_on=found.retired_on,
-        merged_into_id=found.merged_into_id,
-        updated_at=found.updated_at,
         on=on,
         terms=[shown.term(view) for view in facts.terms],
         contact_points=[shown.contact_point(view) for view in facts.contacts],
         committees=[
-            CommitteeSeatOut(
-                committee_id=seat.committee_id,
-                name=seat.name,
-                parent=seat.parent,
-                role=seat.role,
-                title=seat.title,
-                side=seat.side,
-            )
+            CommitteeSeatOut(**{name: getattr(seat, name) for name in CommitteeSeatOut.model_fields})
             for seat in facts.committee_seats
         ],
         leadership=[role.title for role in facts.leadership],
         form_of_address=shown.form_of_address(facts.form),
         missing=list(facts.missing),
     )
+
+
+_OF_RECORD = (
+    "id",
+    "formal_name",
+    "prefix",
+    "first",
+    "middle",
+    "nickname",
+    "last",
+    "suffix",
+    "gendered_form",
+    "aliases",
+    "note",
+    "source",
+    "retired_on",
+    "merged_into_id",
+    "updated_at",
+)

@@ -20,7 +20,7 @@ from app.api.schemas.officials import (
 from app.officials import contacts, terms
 from app.officials.contacts import ContactInput
 from app.officials.models import ContactPoint, Term
-from app.officials.queries_terms import contact_view, terms_where
+from app.officials.queries_terms import contacts_of, terms_where
 from app.officials.terms import TermInput
 
 
@@ -137,7 +137,9 @@ def confirm_term(official_id: UUID, term_id: UUID) -> TermOut:
 
 
 def _point(point: ContactPoint) -> ContactPointOut:
-    return shown.contact_point(contact_view(point))
+    session().flush()
+    views = contacts_of(session(), [point.official_id])[point.official_id]
+    return shown.contact_point(next(view for view in views if view.id == point.id))
 
 
 def _term(term: Term) -> TermOut:

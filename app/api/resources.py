@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from app.api import (
-    campaign_targets,
-    campaigns,
-    demands,
-    dispatches,
-    letter_files,
-    letter_moves,
-    letterheads,
-    letters,
-    officials,
-    officials_by_hand,
-    positions,
-    replies,
-    segments,
-    signatories,
-    templates,
-)
+from importlib import import_module
 
-ALL = (
-    officials,
-    officials_by_hand,
-    segments,
-    demands,
-    signatories,
-    letterheads,
-    campaigns,
-    campaign_targets,
-    positions,
-    templates,
-    letters,
-    letter_moves,
-    letter_files,
-    dispatches,
-    replies,
+NAMES = (
+    "officials",
+    "officials_by_hand",
+    "segments",
+    "demands",
+    "signatories",
+    "letterheads",
+    "campaigns",
+    "campaign_counts",
+    "campaign_targets",
+    "positions",
+    "templates",
+    "letters",
+    "letter_moves",
+    "letter_files",
+    "dispatches",
+    "replies",
 )
+ALL = tuple(import_module(f"app.api.{name}") for name in NAMES)

@@ -52,6 +52,11 @@ def letter_by_number(session: Session, number: str) -> Letter:
     return found
 
 
+def letter_by_code(session: Session, code: str) -> Letter | None:
+    """The sealed letter that carries this verification code."""
+    return session.scalar(sa.select(Letter).where(Letter.verification_code == code))
+
+
 def letters_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Letter]:
     """Those of `ids` that exist."""
     return {row.id: row for row in session.scalars(sa.select(Letter).where(Letter.id.in_(ids)))}

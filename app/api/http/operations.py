@@ -20,7 +20,6 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import NotAcceptable
 
 from app.accounts.access import requires
 from app.accounts.rules import Scope, permission_of
@@ -132,7 +131,6 @@ _NUMBERS = frozenset({"version"})
 def _wrapped(op: Operation, view: Callable[..., Any]) -> Callable[..., Response]:
     @wraps(view)
     def call(**parts: Any) -> Response:
-        _check_accepts(op)
         values = dict(parts)
         if op.query is not None:
             values["query"] = read_query(op.query)
@@ -175,9 +173,3 @@ def _answer(op: Operation, result: Any) -> Response:
     if op.located:
         response.headers["Location"] = f"{request.path}/{result.id}"
     return response
-
-
-def _check_accepts(op: Operation) -> None:
-    offered = op.returns.type if isinstance(op.returns, Media) else "application/json"
-    if request.accept_mimetypes and offered not in request.accept_mimetypes:
-        raise NotAcceptable(f"This operation answers with {offered}. Accept that, or */*.")

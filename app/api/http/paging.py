@@ -54,14 +54,20 @@ class Cut:
     next_cursor: str | None
 
 
-def cut(session: Session, select: sa.Select[Any], keys: Sequence[Key], *, limit: int, cursor: str) -> Cut:
+def cut(
+    session: Session,
+    select: sa.Select[*tuple[Any, ...]],
+    keys: Sequence[Key],
+    *,
+    limit: int,
+    cursor: str,
+) -> Cut:
     """The page of `select` after `cursor` (empty: the first). One SELECT. Raises `InvalidInput` (`cursor`)."""
-    for key in keys:
-        select = select.add_columns(key.column)
+    wanted: Any = select.add_columns(*(key.column for key in keys))
     if cursor:
-        select = select.where(_after(keys, _read(cursor, keys)))
+        wanted = wanted.where(_after(keys, _read(cursor, keys)))
     order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
-    rows = session.execute(select.order_by(*order).limit(limit + 1)).all()
+    rows = session.execute(wanted.order_by(*order).limit(limit + 1)).all()
     more = len(rows) > limit
     rows = rows[:limit]
     last = _write([str(value) for value in rows[-1][-len(keys) :]]) if more else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, get_origin
 
 from flask import request
@@ -56,11 +56,18 @@ def read_query(model: type[Model]) -> Model:
     return _checked(lambda: model.model_validate(given))
 
 
+def may_be_empty(model: type[BaseModel]) -> bool:
+    """Whether every field has a default, so that no body is needed at all."""
+    return not any(field.is_required() for field in model.model_fields.values())
+
+
 def read_body(model: type[Model]) -> Model:
     """The JSON body as `model`. Raises `InvalidInput` by field; 400 for no JSON, 415 for another type."""
+    data = request.get_data()
+    if not data and may_be_empty(model):
+        return model()
     if request.mimetype != JSON:
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
-    data = request.get_data()
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -79,7 +86,7 @@ def refuse_body() -> None:
         raise InvalidInput({"body": "This operation takes no body. Leave it empty, or send {}."})
 
 
-def _checked(read: Any) -> Any:
+def _checked(read: Callable[[], Model]) -> Model:
     try:
         return read()
     except ValidationError as error:

@@ -16,6 +16,7 @@ _log = structlog.get_logger(__name__)
 
 TITLES = {
     400: "The request could not be understood",
+    401: "A token is needed",
     403: "You may not open this",
     404: "Nothing is here",
     405: "This address does not take that action",
