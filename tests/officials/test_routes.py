@@ -155,6 +155,20 @@ def test_terms(as_role: SignIn, people: dict[str, UUID], app: Flask) -> None:
     assert "An office held on that day" in ended.text  # type: ignore[attr-defined]
 
 
+def test_a_seat_in_a_body_can_be_changed(as_role: SignIn, people: dict[str, UUID], app: Flask) -> None:
+    client, who = as_role(Role.DRAFTER), people["jane"]
+    with app.app_context():
+        found = sa.select(Term.id).where(Term.official_id == who, Term.body_id.is_not(None))
+        term = db.session.scalars(found).first()
+    page = f"/officials/{who}/terms/{term}"
+    shown = client.get(page)
+    assert shown.status_code == 200
+    early = send(client, page, f"{page}/end", last_day="2001-01-01")
+    assert "before the first" in early.text  # type: ignore[attr-defined]
+    changed = send(client, page, title="Senator for the north", standing="elected", party="Independent")
+    assert "The office is changed." in changed.text  # type: ignore[attr-defined]
+
+
 def test_contact_points(as_role: SignIn, people: dict[str, UUID]) -> None:
     client, who = as_role(Role.DRAFTER), people["jane"]
     page = f"/officials/{who}/contacts/new"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from app.accounts.rules import Permission
 from app.core.db import db
 from app.core.errors import InvalidInput
 from app.officials import service, terms
+from app.officials.display import TermView
 from app.officials.forms import EmptyForm, EndTermForm, TermForm
 from app.officials.models import Term
 from app.officials.queries_terms import terms_where
@@ -43,13 +45,9 @@ def new_term(official_id: UUID) -> ResponseReturnValue:
 def edit_term(official_id: UUID, term_id: UUID) -> ResponseReturnValue:
     """Correct a term."""
     official = service.in_use(db.session, official_id)
-    term = terms.term_of(db.session, official_id, term_id)
-    form = TermForm(obj=term)
-    view = terms_where(db.session, current_actor().today, Term.id == term_id)[0]
-    if request.method == "GET":
-        form.kind.data, form.standing.data = term.kind.value, term.standing.value
-        form.body.data, form.place.data = view.body, view.place
-    elif form.validate():
+    view = _view_of(official_id, term_id)
+    form = TermForm(data=_shown(view))
+    if form.validate_on_submit():
         try:
             terms.edit_term(db.session, official_id, term_id, term_input(form), by=current_actor())
         except InvalidInput as error:
@@ -76,15 +74,8 @@ def end_term(official_id: UUID, term_id: UUID) -> ResponseReturnValue:
             ending.show(error)
         else:
             return _saved(official_id, "The last day is set. Letters dated later need another office.")
-    term = terms.term_of(db.session, official_id, term_id)
-    view = terms_where(db.session, current_actor().today, Term.id == term_id)[0]
-    form = TermForm(formdata=None, obj=term)
-    form.kind.data, form.standing.data, form.body.data, form.place.data = (
-        term.kind.value,
-        term.standing.value,
-        view.body,
-        view.place,
-    )
+    view = _view_of(official_id, term_id)
+    form = TermForm(formdata=None, data=_shown(view))
     return render_template("officials/term.html", form=form, official=official, term=view, ending=ending), 422
 
 
@@ -101,6 +92,20 @@ def _saved(official_id: UUID, message: str) -> ResponseReturnValue:
     db.session.commit()
     flash(message, "done")
     return redirect(url_for("officials.show", official_id=official_id))
+
+
+def _view_of(official_id: UUID, term_id: UUID) -> TermView:
+    """Raises `NotFound` for a term of somebody else."""
+    terms.term_of(db.session, official_id, term_id)
+    return terms_where(db.session, current_actor().today, Term.id == term_id)[0]
+
+
+def _shown(view: TermView) -> dict[str, Any]:
+    """What the form shows first. The body comes by its name, as the row holds only a reference."""
+    same = {name: getattr(view, name) for name in ("title", "body", "place", "state", "district", "party")}
+    days = {"start": view.start, "end": view.end}
+    seat = str(view.seat_id) if view.seat_id else ""
+    return {**same, **days, "seat_id": seat, "kind": view.kind.value, "standing": view.standing.value}
 
 
 def term_input(form: TermForm) -> TermInput:
