@@ -6,12 +6,18 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.core.db import Json
-from app.core.guards import append_only, drop_guards
+from app.core.guards import append_only, drop_guards, refuse
 
 revision = "0007_delivery"
 down_revision = "0006_letters"
 branch_labels = None
 depends_on = None
+
+SAME = {
+    "dispatch_event": "there.id = NEW.id OR there.corrects_id = NEW.corrects_id "
+    "OR (there.dispatch_id = NEW.dispatch_id AND there.position = NEW.position)",
+    "attachment": "there.id = NEW.id",
+}
 
 
 def upgrade() -> None:
@@ -267,13 +273,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_attachment_event_id"), "attachment", ["event_id"], unique=False)
     op.create_index(op.f("ix_attachment_reply_id"), "attachment", ["reply_id"], unique=False)
-    for table in ("dispatch_event", "attachment"):
+    for table, same in SAME.items():
         append_only(op, table)
+        # INSERT OR REPLACE would put a row in the place of another without an UPDATE or a DELETE.
+        taken = f"EXISTS (SELECT 1 FROM {table} AS there WHERE {same})"
+        refuse(op, table, "insert", f"rows of {table} are only ever added", taken)
 
 
 def downgrade() -> None:
-    for table in ("dispatch_event", "attachment"):
-        drop_guards(op, table)
+    for table in SAME:
+        drop_guards(op, table, "insert", "update", "delete")
     op.drop_index(op.f("ix_attachment_reply_id"), table_name="attachment")
     op.drop_index(op.f("ix_attachment_event_id"), table_name="attachment")
     op.drop_table("attachment")
