@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.core.pagination import Page, paginate
-from app.core.text import fold
+from app.core.text import search_words
 from app.letters.models import (
     Letter,
     LetterAddressee,
@@ -160,7 +160,7 @@ def copy_text(session: Session, letter_id: UUID, copy_no: int) -> str:
 
 def suggest(session: Session, q: str, *, limit: int = 8) -> Sequence[Letter]:
     """Letters whose number, title or subject hold every word of `q`, last changed first. One SELECT."""
-    words = fold(q).split()
+    words = search_words(q)
     if not words:
         return []
     wanted = sa.select(Letter).where(*(Letter.search_text.contains(word, autoescape=True) for word in words))
@@ -181,7 +181,7 @@ def sealed_official_ids(session: Session, ids: Collection[UUID]) -> frozenset[UU
 def matching(q: LetterQuery) -> sa.Select[Letter]:
     """The SELECT behind every list of letters, last changed first."""
     wanted = sa.select(Letter)
-    for word in fold(q.text).split():
+    for word in search_words(q.text):
         wanted = wanted.where(Letter.search_text.contains(word, autoescape=True))
     if q.states:
         wanted = wanted.where(Letter.state.in_(q.states))

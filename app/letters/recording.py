@@ -34,8 +34,16 @@ def locked(session: Session, letter: Letter) -> Letter:
 def version_of(session: Session, letter: Letter, number: int | None = None) -> LetterVersion:
     """The version with this number, by default the current one. Raises `NotFound`."""
     wanted = letter.current_version if number is None else number
-    found = session.scalar(
-        sa.select(LetterVersion).where(LetterVersion.letter_id == letter.id, LetterVersion.number == wanted)
+    # A number past the current one is never asked for: no column could hold the largest that can be typed.
+    known = 0 < wanted <= letter.current_version
+    found = (
+        session.scalar(
+            sa.select(LetterVersion).where(
+                LetterVersion.letter_id == letter.id, LetterVersion.number == wanted
+            )
+        )
+        if known
+        else None
     )
     if found is None:
         raise NotFound(f"Letter {letter.number} has no version {wanted}.")

@@ -122,6 +122,7 @@ def page_image(pdf: bytes, page: int, dpi: int = 96) -> bytes:
 def likeness(paper: LetterPaper, asset_address: Callable[[str], str]) -> Markup:
     """The letter as HTML for a page of ours."""
     html = documents.letter_html(paper, asset_address)
-    # The page around it has its own main part.
-    html = html.replace("<main ", "<div ").replace("</main>", "</div>")
+    # The page around it has its own main part and its own first heading.
+    for tag, instead in (("main", "div"), ("h1", "h2")):
+        html = html.replace(f"<{tag} ", f"<{instead} ").replace(f"</{tag}>", f"</{instead}>")
     return Markup(html)  # noqa: S704 - an escaping template of ours

@@ -51,6 +51,7 @@ def save(letter_id: UUID) -> ResponseReturnValue:
             request.form.get("note", ""),
             based_on_version=request.form.get("based_on", 0, type=int),
             by=current_actor(),
+            editorial_reason=request.form.get("editorial_reason", "")[:500],
         )
     except VersionConflict as conflict:
         db.session.rollback()
