@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "img"
@@ -80,7 +80,8 @@ def written(page: Page) -> None:
     """Take the letter in review back and open it for writing. Later pictures find it as a draft."""
     letter("in review")(page)
     page.get_by_role("button", name="Take it back").click()
-    page.goto(f"{page.url.partition('?')[0]}/write")
+    page.wait_for_load_state("networkidle")
+    page.goto(f"{page.url.partition('?')[0].removesuffix('/write')}/write")
 
 
 def board(page: Page) -> None:
@@ -186,8 +187,18 @@ def take(page: Page, shot: Shot) -> None:
     """Go there and write the picture."""
     width, height = shot.size
     page.set_viewport_size({"width": width, "height": height})
+    failed: list[str] = []
+
+    def note(answer: Response) -> None:
+        if answer.status >= 400:
+            failed.append(f"{answer.status} {answer.url}")
+
+    page.on("response", note)
     shot.go(page)
     page.wait_for_load_state("networkidle")
+    page.remove_listener("response", note)
+    if failed:
+        raise SystemExit(f"{shot.name}: {', '.join(failed)}")
     page.evaluate("document.fonts.ready")
     target = TARGET / f"{shot.name}.png"
     picture = Image.open(io.BytesIO(page.screenshot()))
