@@ -110,4 +110,5 @@ def _vacant(seat: Seat, body: str, place: str, last: tuple[date | None, str, UUI
         place=place,
     )
     since, name, who = last or (None, "", None)
-    return VacantSeat(seat.id, seat.label, as_term.office, as_term.where, body, since, name, who)
+    where = "" if as_term.where.split(", ")[-1] in as_term.office else as_term.where
+    return VacantSeat(seat.id, seat.label, as_term.office, where, body, since, name, who)

@@ -103,4 +103,6 @@ def _database(error: sa.exc.OperationalError) -> Response:
 
 def _unknown(error: Exception) -> Response:
     _log.error("request.failed", exc_info=error)
-    return _answer(500, f"Nothing was changed. Quote {g.get('request_id', '')} when you ask for help.")
+    # The page names the number itself.
+    number = f" Quote {g.get('request_id', '')} when you ask for help." if wants_problem() else ""
+    return _answer(500, f"Nothing was changed.{number}")
