@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -10,6 +11,15 @@ from wtforms import DateField, Field, Form, IntegerField, StringField
 
 from app.core.errors import InvalidInput
 from app.core.text import tidy
+
+FIRST_DAY, LAST_DAY = date(1700, 1, 1), date(2199, 12, 31)
+
+
+def _plausible(value: Any) -> Any:
+    """A slip of the finger in a year must not end in arithmetic at the end of the calendar."""
+    if isinstance(value, date) and not FIRST_DAY <= value <= LAST_DAY:
+        raise ValueError(f"Enter a year between {FIRST_DAY.year} and {LAST_DAY.year}.")
+    return value
 
 
 def _tidied(value: Any) -> Any:
@@ -25,6 +35,9 @@ class BaseForm(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             if issubclass(unbound_field.field_class, StringField):
                 filters = [_tidied, *unbound_field.kwargs.get("filters", ())]
+                return unbound_field.bind(form=form, **{**options, "filters": filters})
+            if issubclass(unbound_field.field_class, DateField):
+                filters = [_plausible, *unbound_field.kwargs.get("filters", ())]
                 return unbound_field.bind(form=form, **{**options, "filters": filters})
             return unbound_field.bind(form=form, **options)
 

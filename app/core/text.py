@@ -32,6 +32,17 @@ def tidy(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+LONGEST_SEARCH = 100
+
+
+def search_words(typed: str) -> list[str]:
+    """What a list is searched for: the folded words of the first 100 characters.
+
+    A database refuses patterns and conditions that are longer than anybody types.
+    """
+    return fold(typed.replace("\x00", " ")[:LONGEST_SEARCH]).split()
+
+
 def slugify(text: str, limit: int = 60) -> str:
     """A short ASCII handle such as "section-907"; empty when nothing is left."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:limit].rstrip("-")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.core.pagination import Page, paginate
-from app.core.text import fold
+from app.core.text import search_words
 from app.demands.models import Demand, DemandRevision
 from app.demands.rules import DemandState, OfficeKind
 
@@ -71,7 +71,7 @@ def demands_select(
 ) -> sa.Select[Demand]:
     """What `search_demands` selects, in no order."""
     wanted = sa.select(Demand)
-    for word in fold(text).split():
+    for word in search_words(text):
         wanted = wanted.where(Demand.search_text.contains(word, autoescape=True))
     if state is not None:
         wanted = wanted.where(Demand.state == state)

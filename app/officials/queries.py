@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
-from app.core.text import fold
+from app.core.text import search_words
 from app.officials.models import Official
 from app.officials.queries_facts import OfficialFacts, address_style, official_facts
 from app.officials.queries_match import named
@@ -53,7 +53,7 @@ def official_names(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def suggest(session: Session, q: str, *, day: date, limit: int = 8) -> list[Suggestion]:
     """Officials whose names hold every word of `q`; names that begin with it come first. Two SELECTs."""
-    words = fold(q)
+    words = " ".join(search_words(q))
     if not words:
         return []
     begins = sa.or_(

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.core.text import fold
+from app.core.text import search_words
 from app.officials.models import (
     Body,
     Committee,
@@ -53,7 +53,7 @@ def matching(rules: Iterable[Rule], day: date) -> list[sa.ColumnElement[bool]]:
 
 def named(words: str) -> sa.ColumnElement[bool]:
     """Officials whose names hold every word of `words`, whatever the accents and capitals."""
-    return sa.and_(*(Official.search_text.contains(word, autoescape=True) for word in fold(words).split()))
+    return sa.and_(*(Official.search_text.contains(word, autoescape=True) for word in search_words(words)))
 
 
 def _holds(rules: Sequence[Rule], day: date) -> sa.ColumnElement[bool]:

@@ -80,8 +80,9 @@ def _replied(campaign_id: UUID) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _answered_since(campaign_id: UUID) -> sa.ColumnElement[bool]:
-    dated = sa.select(Letter.letter_date).where(Letter.id == Dispatch.letter_id).scalar_subquery()
-    return sa.exists().where(*_replied(campaign_id), Reply.received_on >= dated)
+    # Inside the EXISTS over replies nothing is correlated by itself, and every letter's date would come back.
+    dated = sa.select(Letter.letter_date).where(Letter.id == Dispatch.letter_id).correlate(Dispatch)
+    return sa.exists().where(*_replied(campaign_id), Reply.received_on >= dated.scalar_subquery())
 
 
 def _officials(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:

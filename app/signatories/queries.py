@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.core.pagination import Page, paginate
-from app.core.text import fold
+from app.core.text import search_words
 from app.signatories.models import Letterhead, Signatory
 
 
@@ -41,7 +41,7 @@ def search_signatories(
 def signatories_select(*, text: str = "", active: bool | None = None) -> sa.Select[Signatory]:
     """What `search_signatories` selects, in no order."""
     wanted = sa.select(Signatory)
-    for word in fold(text).split():
+    for word in search_words(text):
         wanted = wanted.where(Signatory.search_text.contains(word, autoescape=True))
     if active is not None:
         wanted = wanted.where(Signatory.active.is_(active))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -68,7 +68,7 @@ def _wanted(form: AuditFilterForm, people: Sequence[User]) -> AuditFilter:
         record_type=form.record_type.data or "",
         record_id=(form.record_id.data or "").strip(),
         since=_start(form.since.data, zone),
-        until=_start(form.until.data + timedelta(days=1), zone) if form.until.data else None,
+        until=_start(form.until.data, zone, after=1),
     )
 
 
@@ -77,5 +77,10 @@ def _words(action: str) -> str:
     return action.replace(".", ": ").replace("_", " ").capitalize()
 
 
-def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+def _start(day: date | None, zone: ZoneInfo, *, after: int = 0) -> datetime | None:
+    """The first instant of `day`, or of the day that many days `after` it."""
+    if day is None:
+        return None
+    # At either end of the calendar there is no room for a day more, nor for another zone.
+    ordinal = min(max(day.toordinal() + after, 2), date.max.toordinal() - 1)
+    return datetime.combine(date.fromordinal(ordinal), time(), zone).astimezone(UTC)

@@ -1,0 +1,45 @@
+"""What the tests of security stand on: a filled installation, a browser for each role, a count of every table."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.accounts.rules import Role
+from tests.security.world import World, build, close, settings_for, sign_in
+
+
+@pytest.fixture(scope="session")
+def pattern(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """The filled installation that each test copies, and what is in it."""
+    folder = tmp_path_factory.mktemp("filled")
+    shutil.copyfile(migrated, folder / "redress.sqlite")
+    return folder, build(settings_for(folder))
+
+
+@pytest.fixture
+def world(pattern: tuple[Path, World]) -> World:
+    """What is in the installation."""
+    return pattern[1]
+
+
+@pytest.fixture
+def full(pattern: tuple[Path, World], tmp_path: Path) -> Iterator[Flask]:
+    """The application on a filled installation of its own."""
+    folder = tmp_path / "data"
+    shutil.copytree(pattern[0], folder)
+    app = create_app(settings_for(folder))
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def browser(full: Flask, world: World) -> Callable[[Role], FlaskClient]:
+    """`browser(Role.VIEWER)`: a client in which somebody with that role is signed in."""
+    return lambda role=Role.ADMINISTRATOR: sign_in(full, world.users[role])
