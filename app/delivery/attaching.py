@@ -77,6 +77,6 @@ def safe_name(name: str) -> str:
 
     Direction marks could make "gpj.exe" read as "exe.jpg".
     """
-    visible = "".join(c for c in tidy(name) if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
+    visible = "".join(c for c in squash(tidy(name)) if not unicodedata.category(c).startswith("C"))
     last = PurePath(squash(visible).replace("\\", "/")).name.strip(". ")
     return last[-_LONGEST:].strip(". ") or "attachment"

@@ -151,16 +151,23 @@ def counts_by_state(
 
 
 def open_breakage() -> sa.ColumnElement[bool]:
-    """Returned or failed, and nothing was planned in its place."""
+    """Returned or failed, and nothing else of this letter is on its way to the same person, or arrived."""
     later = aliased(Dispatch)
     other = aliased(Dispatch)
-    repeated = sa.exists().where(later.repeats_id == Dispatch.id)
+    tried_again = sa.exists().where(
+        later.addressee_id == Dispatch.addressee_id,
+        later.channel == Dispatch.channel,
+        later.state != DispatchState.CANCELLED,
+        sa.or_(
+            later.created_at > Dispatch.created_at,
+            sa.and_(later.created_at == Dispatch.created_at, later.id > Dispatch.id),
+        ),
+    )
     by_other_channel = sa.exists().where(
         other.addressee_id == Dispatch.addressee_id,
-        other.created_at > Dispatch.created_at,
         other.state.not_in((DispatchState.CANCELLED, DispatchState.RETURNED, DispatchState.FAILED)),
     )
-    return sa.and_(_BROKEN, ~repeated, ~by_other_channel)
+    return sa.and_(_BROKEN, ~tried_again, ~by_other_channel)
 
 
 def undecided() -> sa.ColumnElement[bool]:
