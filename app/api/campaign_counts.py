@@ -12,6 +12,7 @@ from app.api.schemas.campaigns import AnchorIn, AnchorOut, Anchors, FactIn, Fact
 from app.campaigns import counting, queries
 from app.campaigns.models import Anchor, CampaignFact
 from app.campaigns.rules import AnchorDetails, FactDetails, day_number
+from app.core.errors import NotFound
 
 
 @operation("GET", "/campaigns/{campaign_id}/anchors", tag=TAG, scope=Scope.READ, returns=Anchors)
@@ -102,13 +103,17 @@ def save_fact(campaign_id: UUID, key: str, body: FactIn) -> FactOut:
     return _fact(made)
 
 
-@operation("DELETE", "/campaigns/{campaign_id}/facts/{fact_id}", tag=TAG, scope=Scope.WRITE, returns=None)
-def remove_fact(campaign_id: UUID, fact_id: UUID) -> None:
+@operation("DELETE", "/campaigns/{campaign_id}/facts/{key}", tag=TAG, scope=Scope.WRITE, returns=None)
+def remove_fact(campaign_id: UUID, key: str) -> None:
     """Remove a fact.
 
     Drafts that print it will say that it is missing; sealed letters keep what they print.
     """
-    counting.remove_fact(session(), writable(campaign_id), fact_id, by=by())
+    found = writable(campaign_id)
+    row = next((one for one in queries.facts_of(session(), campaign_id) if one.key == key), None)
+    if row is None:
+        raise NotFound("This campaign has no such fact.")
+    counting.remove_fact(session(), found, row.id, by=by())
 
 
 def _anchor(row: Anchor) -> AnchorOut:

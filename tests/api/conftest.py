@@ -37,7 +37,10 @@ class Api:
         """The raw answer. `headers` are written with underscores."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.app.test_client().open(
-            PREFIX + path, method=method, json=body, headers={"Authorization": f"Bearer {self.token}", **named}
+            PREFIX + path,
+            method=method,
+            json=body,
+            headers={"Authorization": f"Bearer {self.token}", **named},
         )
 
     def get(self, path: str, status: int = 200, **query: Any) -> Any:
@@ -110,7 +113,10 @@ def join(app: Flask) -> Callable[[Api, Small], Api]:
         with app.app_context():
             db.session.add(
                 CampaignMember(
-                    campaign_id=UUID(small.campaign_id), user_id=one.user_id, added_at=utcnow(), added_by="test"
+                    campaign_id=UUID(small.campaign_id),
+                    user_id=one.user_id,
+                    added_at=utcnow(),
+                    added_by="test",
                 )
             )
             db.session.commit()

@@ -49,7 +49,11 @@ def library(api: Api) -> dict[str, Any]:
     campaign_id = api.post("/campaigns", campaign, 201)["id"]
     fact = {"value": "Arroyo Vista", "source_note": "City record"}
     api.send("PUT", f"/campaigns/{campaign_id}/facts/org.city", fact)
-    head = {"name": "City of Arroyo Vista", "office": "Office of the Mayor", "lines": ["300 Civic Center Plaza"]}
+    head = {
+        "name": "City of Arroyo Vista",
+        "office": "Office of the Mayor",
+        "lines": ["300 Civic Center Plaza"],
+    }
     signatory = {"name": "Elena Marchetti", "title": "Mayor", "body": "City of Arroyo Vista"}
     return {
         "campaign_id": campaign_id,

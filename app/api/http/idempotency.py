@@ -60,7 +60,8 @@ def claim(session: Session, key: str, now: datetime) -> Response | None:
     wanted = request_hash()
     _forget_old(session, token_id, now)
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    claimed = session.execute(
+    # What comes back tells, not the row count: that is not known for such an INSERT on every database.
+    claimed = session.scalar(
         insert(IdempotencyKey)
         .values(
             token_id=token_id,
@@ -72,8 +73,9 @@ def claim(session: Session, key: str, now: datetime) -> Response | None:
             created_at=now,
         )
         .on_conflict_do_nothing(index_elements=["token_id", "key"])
+        .returning(IdempotencyKey.key)
     )
-    if claimed.rowcount:  # type: ignore[attr-defined]
+    if claimed is not None:
         return None
     stored = session.get_one(IdempotencyKey, (token_id, key), populate_existing=True)
     if stored.request_hash != wanted:

@@ -61,7 +61,6 @@ _PARTS: Mapping[str, str] = {
     "letterhead_id": "The letterhead.",
     "campaign_id": "The campaign.",
     "anchor_id": "A day count of the campaign.",
-    "fact_id": "A fact of the campaign.",
     "target_id": "The entry within the campaign.",
     "key": "The name of the fact, such as org.population.",
     "slug": "The short name, such as official_letter.",
