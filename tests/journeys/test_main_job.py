@@ -203,9 +203,9 @@ def check_paper(text: str, target: Path) -> None:
 def send_and_answer(page: Page, letter: str) -> None:
     identifier = letter.rstrip("/").split("/")[-1]
     page.goto(f"/letters/{identifier}/send")
-    page.get_by_role("button", name="Plan these dispatches").click()
-    tick(page.get_by_role("checkbox").first)
-    page.get_by_role("button", name="Mark the chosen ones").click()
+    page.get_by_role("button", name=re.compile("^Plan 1 dispatch")).click()
+    tick(page.locator("input[name=dispatch]").first)
+    page.get_by_role("button", name=re.compile("chosen")).first.click()
     page.locator("select[name=state]").select_option(label="Mailed")
     page.get_by_role("button", name=re.compile("^Mark 1")).click()
     expect(page.get_by_text("Mailed").first).to_be_visible()

@@ -68,7 +68,8 @@ def new_reply_post(slug: str) -> ResponseReturnValue:
     chosen = form.official.data or ""
     _offer(campaign, form, chosen)
     if "choose" in request.form:
-        return _form_page(campaign, form, chosen)
+        form.received_on.data = by.today
+        return _form_page(campaign, form, chosen), 200 if form.official.validate(form) else 422
     if not form.validate():
         return _form_page(campaign, form, chosen), 422
     try:
