@@ -13,7 +13,7 @@ from app.config import Settings
 from app.core.db import db, engine_options
 from app.core.jobs.queue import make_queue
 from app.core.storage import FileStore
-from app.core.web import assets, errors, headers, help_pages, logs, status, template_filters
+from app.core.web import addresses, assets, errors, headers, help_pages, logs, status, template_filters
 from app.core.web.csrf import csrf
 
 # Rooms with an `install(app)` in their __init__.py: blueprints, job handlers, template context.
@@ -41,10 +41,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["redress_files"] = FileStore(settings.data_dir / "files")
     logs.configure(as_json=settings.log_json)
     db.init_app(app)
+    # First of all: an answer that refuses a request carries its id and headers too.
+    headers.install(app)
+    addresses.install(app)
     csrf.init_app(app)
     if not settings.testing:
         make_queue(app, settings.data_dir)
-    headers.install(app)
     errors.install(app)
     template_filters.register_filters(app)
     assets.register_assets(app)
@@ -53,7 +55,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         import_module(f"app.{room}").install(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(app.static_folder), prefix="static/", max_age=3600, allow_all_origins=False
+        app.wsgi_app,
+        root=str(app.static_folder),
+        prefix="static/",
+        max_age=3600,
+        allow_all_origins=False,
+        add_headers_function=headers.of_static_files,
     )
     if settings.proxy_hops:
         hops = settings.proxy_hops

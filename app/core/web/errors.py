@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.core.db import db
@@ -29,6 +30,14 @@ TITLES = {
     503: "Redress is busy",
 }
 _BUSY = "The database is busy or out of reach. Nothing was changed. Try again in a moment."
+_QUICKER = (
+    "Somebody else changed this at the same moment, so nothing was saved. Load the page again, look at it and repeat "
+    "what you did."
+)
+_UNSTORABLE = (
+    "One of the values is too large, or holds a character that cannot be stored. Nothing was changed. "
+    "Go back, type it again and send it."
+)
 _PAGES = frozenset({400, 403, 404, 413, 422, 429, 500})
 
 
@@ -37,6 +46,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(RedressError, _redress)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(sa.exc.OperationalError, _database)
+    app.register_error_handler(sa.exc.DataError, _cannot_store)
+    app.register_error_handler(sa.exc.IntegrityError, _at_once)
+    app.register_error_handler(StaleDataError, _at_once)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -99,6 +111,17 @@ def _database(error: sa.exc.OperationalError) -> Response:
     answer = _answer(503, _BUSY)
     answer.headers["Retry-After"] = "2"
     return answer
+
+
+def _cannot_store(error: sa.exc.DataError) -> Response:
+    _log.warning("database.refused_value", reason=str(error.orig))
+    return _answer(422, _UNSTORABLE)
+
+
+def _at_once(error: Exception) -> Response:
+    # What a verb checks before it writes can only be untrue here because somebody was quicker.
+    _log.error("database.refused_change", exc_info=error)
+    return _answer(409, _QUICKER)
 
 
 def _unknown(error: Exception) -> Response:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit, urlunsplit
+from wsgiref.headers import Headers
 
 import structlog
 from flask import Flask, Response, g, request
@@ -17,6 +19,14 @@ CSP = (
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _log = structlog.get_logger("redress.request")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+_ALWAYS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 
 
 def install(app: Flask) -> None:
@@ -34,14 +44,26 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", CSP)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    for name, value in _ALWAYS.items():
+        response.headers.setdefault(name, value)
+    _keep_to_paths(response)
     response.headers["X-Request-ID"] = g.get("request_id", "")
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code != 200:
         response.headers.setdefault("Cache-Control", "no-store")
         # The rule, not the path: paths may carry one-time tokens, rules never do.
         rule = request.url_rule.rule if request.url_rule else "(no route)"
         _log.info("request", method=request.method, rule=rule, status=response.status_code)
     return response
+
+
+def _keep_to_paths(response: Response) -> None:
+    """The router's own redirects name the host that the request claimed to be for: only the path is kept."""
+    parts = urlsplit(response.location or "")
+    if parts.netloc and parts.netloc == request.host:
+        response.location = urlunsplit(("", "", *parts[2:]))
+
+
+def of_static_files(headers: Headers, _path: str, _address: str) -> None:
+    """What a file of the static folder carries: it is served before any hook of the application runs."""
+    for name, value in _ALWAYS.items():
+        headers.setdefault(name, value)
