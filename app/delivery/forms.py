@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.core.forms import BaseForm, DayField
 from app.delivery.events import LONG_NOTE, MAX_NOTE, MAX_TRACKING
@@ -40,7 +40,7 @@ class MarkForm(BaseForm):
     """What happened to one dispatch or to several."""
 
     state = SelectField("What happened", choices=[], validators=[DataRequired("Choose what happened.")])
-    day = DayField("On which day", validators=[DataRequired(_DAY)])
+    day = DayField("On which day", validators=[InputRequired(_DAY)])
     clock = ClockField("At what time", validators=[Optional()])
     tracking_number = StringField(
         "Tracking number",
@@ -100,7 +100,7 @@ class ReplyForm(BaseForm):
 
     official = SelectField("Who answered", choices=[], validators=[DataRequired("Choose who answered.")])
     letter = SelectField("Which letter it answers", choices=[])
-    received_on = DayField("Received on", validators=[DataRequired(_DAY)])
+    received_on = DayField("Received on", validators=[InputRequired(_DAY)])
     channel = SelectField("How it came", choices=[(c.value, c.value.capitalize()) for c in ReplyChannel])
     answered_by = StringField(
         "Answered by", validators=[Length(max=200, message="Keep the name under 200 characters.")]

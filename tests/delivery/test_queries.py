@@ -78,7 +78,9 @@ def test_groups_and_counts_of_one_letter(session: Session, given: Sealed) -> Non
     assert waiting == [(Channel.POST, S.PLANNED, 1), (Channel.FAX, S.PLANNED, 1)]
 
 
-def test_a_broken_dispatch_waits_until_something_truly_takes_its_place(session: Session, given: Sealed) -> None:
+def test_a_broken_dispatch_waits_until_something_truly_takes_its_place(
+    session: Session, given: Sealed
+) -> None:
     (first,) = plan(session, given, who=0)
     mark(session, [first], S.HANDED_OVER, S.RETURNED, by=given.by)
     (second,) = plan(session, given, who=0)
