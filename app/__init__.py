@@ -6,6 +6,7 @@ from importlib import import_module
 
 from apiflask import APIFlask
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -37,6 +38,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     app = APIFlask("app", title="Redress", version="1", spec_path="/api/v1/openapi.json", docs_path=None)
     app.config.update(_flask_config(settings))
+    if settings.template_cache is not None:
+        settings.template_cache.mkdir(parents=True, exist_ok=True)
+        app.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(settings.template_cache))}
     app.extensions["redress_settings"] = settings
     app.extensions["redress_files"] = FileStore(settings.data_dir / "files")
     logs.configure(as_json=settings.log_json)

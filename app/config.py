@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,7 +52,8 @@ class Settings:
     session_lifetime: int = 12 * 3600
     log_json: bool = False
     testing: bool = False
-    extra: Mapping[str, str] = field(default_factory=dict)
+    # Compiled templates are kept here between starts.
+    template_cache: Path | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -96,6 +97,7 @@ class Settings:
             mail=mail,
             max_upload=max_upload,
             log_json=env.get("REDRESS_LOG_FORMAT") == "json",
+            template_cache=data_dir / "template-cache",
         )
 
 

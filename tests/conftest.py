@@ -49,6 +49,7 @@ def settings(migrated: Path, tmp_path: Path) -> Settings:
         secret_key="only for tests, never for people",
         public_url="http://localhost",
         testing=True,
+        template_cache=ROOT / "build" / "template-cache",
     )
 
 
