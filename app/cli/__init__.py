@@ -26,7 +26,17 @@ def _create_app() -> Flask:
     return create_app()
 
 
-@click.group(cls=FlaskGroup, create_app=_create_app, add_default_commands=False, add_version_option=False)
+class OwnCommands(FlaskGroup):
+    """Flask's group without the commands that libraries hang on the application."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.commands)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return self.commands.get(name)
+
+
+@click.group(cls=OwnCommands, create_app=_create_app, add_default_commands=False, add_version_option=False)
 def group() -> None:
     """Redress: letters to officials, drafted, approved, signed, sealed, sent and followed up."""
 

@@ -72,6 +72,8 @@ class LetterFacts:
     anchors: tuple[Anchor, ...]
     values: Mapping[str, str]
     earlier: EarlierLetter | None
+    # Where a reader checks a sealed letter; None while the installation has no public address.
+    public_address: str | None = None
 
     def copy(self, number: int) -> CopyFacts:
         """Raises `NotFound`."""

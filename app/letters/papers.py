@@ -124,7 +124,7 @@ def _notes(printed: LetterPaper) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _verification(facts: LetterFacts, code: str | None) -> Verification | None:
     """Where a reader checks the paper; nothing when this installation has no public address."""
-    if code is None or not facts.organisation.public_url:
+    if code is None or not facts.public_address:
         return None
-    address = urlsplit(facts.organisation.public_url)
+    address = urlsplit(facts.public_address)
     return Verification(code, f"{address.netloc}{address.path.rstrip('/')}{VERIFY_PATH}")

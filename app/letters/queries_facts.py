@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts.mailing import public_address
 from app.accounts.models import Organisation
 from app.accounts.queries import organisation
 from app.campaigns.models import Campaign, PositionRecord
@@ -52,6 +53,7 @@ def gather(session: Session, letter: Letter) -> LetterFacts:
         anchors=_anchors(session, letter.campaign_id),
         values={**_own_values(own, campaign), **fact_values(session, letter.campaign_id)},
         earlier=_earlier(session, letter.earlier_letter_id),
+        public_address=public_address(session),
     )
     return replace(facts, copies=_copies(session, facts, addressee_rows(session, letter.id)))
 

@@ -158,9 +158,7 @@ class Resolver:
     def _cite(self, node: Citation) -> None:
         if self.context.claims is not None and node.claim not in self.context.claims:
             message = f"No claim is called “{node.claim}”"
-            self._problem(
-                Code.UNKNOWN_CLAIM, message, "Choose a claim from Evidence, or take the citation out."
-            )
+            self._problem(Code.UNKNOWN_CLAIM, message, "Take the citation out, or correct its name.")
         elif node.claim not in self.citations:
             self.citations.append(node.claim)
 
