@@ -31,7 +31,7 @@ def events(session: Session, campaign_id: UUID, coming: list[Due]) -> list[Timel
         for anchor in anchors_of(session, campaign_id)
     ]
     found += _letters(session, campaign_id)
-    found += _first_reply(session, campaign_id) + _first_commitment(session, campaign_id)
+    found += _firsts(session, campaign_id)
     found += [TimelineEvent(due.day, EventKind.PLANNED, due_words(due)) for due in coming]
     return found
 
@@ -79,20 +79,17 @@ def _letters(session: Session, campaign_id: UUID) -> list[TimelineEvent]:
     return found
 
 
-def _first_reply(session: Session, campaign_id: UUID) -> list[TimelineEvent]:
-    row = session.execute(
+def _firsts(session: Session, campaign_id: UUID) -> list[TimelineEvent]:
+    """The first reply and the first commitment; one event when they are the same."""
+    reply = session.execute(
         sa.select(Reply.received_on, Official.full_name)
         .join(Official, Official.id == Reply.official_id)
         .where(Reply.campaign_id == campaign_id, Reply.withdrawn_reason == "")
         .order_by(Reply.received_on, Reply.id)
         .limit(1)
     ).one_or_none()
-    return [TimelineEvent(row[0], EventKind.REPLY, f"First reply: {row[1]}")] if row else []
-
-
-def _first_commitment(session: Session, campaign_id: UUID) -> list[TimelineEvent]:
     standing = standing_positions(campaign_id)
-    row = session.execute(
+    given = session.execute(
         sa.select(PositionRecord.day, Official.full_name)
         .join(standing, standing.c.id == PositionRecord.id)
         .join(Official, Official.id == standing.c.official)
@@ -100,7 +97,12 @@ def _first_commitment(session: Session, campaign_id: UUID) -> list[TimelineEvent
         .order_by(PositionRecord.day, PositionRecord.recorded_at)
         .limit(1)
     ).one_or_none()
-    return [TimelineEvent(row[0], EventKind.REPLY, f"First commitment: {row[1]}")] if row else []
+    if reply and given and tuple(reply) == tuple(given):
+        return [TimelineEvent(reply[0], EventKind.REPLY, f"First reply, a commitment: {reply[1]}")]
+    found = [TimelineEvent(reply[0], EventKind.REPLY, f"First reply: {reply[1]}")] if reply else []
+    if given:
+        found.append(TimelineEvent(given[0], EventKind.REPLY, f"First commitment: {given[1]}"))
+    return found
 
 
 def first_day(found: list[TimelineEvent], today: date) -> date:

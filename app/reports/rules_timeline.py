@@ -12,7 +12,7 @@ WIDTH = 1120
 _LABEL = 128
 _LETTERS = 21
 _EDGE = 18
-_TIERS = 2
+_TIERS = 3
 
 
 class EventKind(StrEnum):
@@ -69,14 +69,14 @@ class Line:
     left_out: int
 
     @property
-    def far_above(self) -> bool:
-        """Whether the upper side needs its second tier."""
-        return any(label.above and label.tier for label in self.labels)
+    def tiers_above(self) -> int:
+        """How many tiers of labels the upper side has."""
+        return max((label.tier + 1 for label in self.labels if label.above), default=0)
 
     @property
-    def far_below(self) -> bool:
-        """Whether the lower side needs its second tier."""
-        return any(not label.above and label.tier for label in self.labels)
+    def tiers_below(self) -> int:
+        """How many tiers of labels the lower side has."""
+        return max((label.tier + 1 for label in self.labels if not label.above), default=0)
 
 
 def in_order(events: Iterable[TimelineEvent]) -> list[TimelineEvent]:

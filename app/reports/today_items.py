@@ -154,7 +154,7 @@ def _chasing_items(session: Session, by: Actor, ids: Collection[UUID]) -> list[I
 
 def _follow_up_item(row: DispatchRow, by: Actor) -> Item:
     one = row.dispatch
-    waited = working_days_between(one.state_day, by.today)
+    waited = working_days_between(one.left_on or one.state_day, by.today)
     days = "1 working day" if waited == 1 else f"{waited} working days"
     arrived = "Delivered" if one.state is DispatchState.DELIVERED else "Sent"
     write = link("letters.new", official=one.official_id)

@@ -12,8 +12,9 @@ from app.campaigns.queries import campaign_by_slug
 from app.core.db import db
 from app.demands.queries import demands_by_slug
 from app.letters.review import return_letter, submit_letter
+from app.letters.signing import ask_signatures
 from app.signatories.queries import active_signatories, letterheads
-from tests.letters.factories import World, make_letter, person
+from tests.letters.factories import World, approved, make_letter, person, signed
 from tests.reports.conftest import AsRole, Place
 from tests.reports.reading import css, get, only, words
 
@@ -60,11 +61,16 @@ def test_letters_wait_for_the_one_who_has_to_act(app: Flask, place: Place, as_ro
     theirs = get(approver, "/")
     assert words(css(theirs, ".hung h2")[0]) == "To approve"
     assert "asks you to approve version 1" in words(only(theirs, "[aria-labelledby=group-approve]"))
-    assert css(theirs, "[aria-labelledby=group-waiting]") == []
+    sign = only(theirs, "[aria-labelledby=group-sign]")
+    assert [words(h) for h in css(sign, "h3")] == ["Decided 2", "Decided 0"]
+    assert [words(a).split(":")[0] for a in css(sign, "a.btn")] == ["Seal", "Ask to sign"]
+    quiet = only(theirs, "[aria-labelledby=group-waiting]")
+    assert "Decided 1" in words(quiet)
+    assert "To the Secretary of State" not in words(quiet)
 
 
 def _letters_under_way(app: Flask, place: Place) -> None:
-    """A draft, a returned letter and one in review, all by the drafter."""
+    """By the drafter: a draft, one returned, one in review, one approved, one awaiting a signature, one to seal."""
     campaign = campaign_by_slug(db.session, place.slug)
 
     def me() -> Actor:
@@ -83,6 +89,11 @@ def _letters_under_way(app: Flask, place: Place) -> None:
     )
     review = make_letter(db.session, world, official_ids=to, title="To the Secretary of State")
     submit_letter(db.session, review, by=me())
+    decided = [make_letter(db.session, world, official_ids=to, title=f"Decided {n}") for n in range(3)]
+    approved(db.session, world, decided[0])
+    approved(db.session, world, decided[1])
+    ask_signatures(db.session, decided[1], by=world.approver)
+    signed(db.session, world, decided[2])
     db.session.commit()
 
 
