@@ -83,7 +83,9 @@ class _Reader(HTMLParser):
         if tag in ("input", "button"):
             kind = given.get("type") or ("submit" if tag == "button" else "text")
             form.controls.append(
-                Control(name, kind, given.get("value") or "", "checked" in given, limit=limit, invalid=invalid)
+                Control(
+                    name, kind, given.get("value") or "", "checked" in given, limit=limit, invalid=invalid
+                )
             )
         elif tag == "textarea":
             self._area = Control(name, "textarea", limit=limit, invalid=invalid)
@@ -139,6 +141,7 @@ def crawl(
             continue
         seen[shape(link)] = seen.get(shape(link), 0) + 1
         answer = client.get(link, follow_redirects=True)
+        answer.get_data()  # streamed answers are read to their end
         found[link] = answer
         if answer.mimetype == "text/html":
             queue.extend(one for one in read(answer.text, link).links if own(one))

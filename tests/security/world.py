@@ -105,9 +105,7 @@ def _ids(made: Busy, by: Actor) -> dict[str, str]:
     run = runs.start_import(db.session, [("officials.csv", CSV)], by)
     reply = made.replies["Ghazarian"]
     upload = Upload("reply.pdf", "application/pdf", b"%PDF-1.4 not really")
-    attachment: Attachment = attach(
-        db.session, current_store(), [upload], by=by, reply_id=reply.id
-    )[0]
+    attachment: Attachment = attach(db.session, current_store(), [upload], by=by, reply_id=reply.id)[0]
     db.session.flush()
     one = {
         "slug": made.slug,
