@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, has_app_context
 from sqlalchemy.orm import Session
 
 from app.accounts import queries
@@ -23,8 +23,11 @@ KIND = "accounts.mail_link"
 
 def public_address(session: Session) -> str | None:
     """The address people use: the deployment's setting, else the organisation's. Never a request's Host."""
+    own = queries.organisation(session).public_url
+    if not has_app_context():
+        return own
     settings: Settings = current_app.extensions["redress_settings"]
-    return settings.public_url or queries.organisation(session).public_url
+    return settings.public_url or own
 
 
 def link_address(session: Session, token: str) -> str:
