@@ -98,7 +98,7 @@ def _firsts(session: Session, campaign_id: UUID) -> list[TimelineEvent]:
         .limit(1)
     ).one_or_none()
     if reply and given and tuple(reply) == tuple(given):
-        return [TimelineEvent(reply[0], EventKind.REPLY, f"First reply, a commitment: {reply[1]}")]
+        return [TimelineEvent(reply[0], EventKind.REPLY, f"{reply[1]}: first reply, commits")]
     found = [TimelineEvent(reply[0], EventKind.REPLY, f"First reply: {reply[1]}")] if reply else []
     if given:
         found.append(TimelineEvent(given[0], EventKind.REPLY, f"First commitment: {given[1]}"))
