@@ -21,7 +21,7 @@ def command() -> None:
 @json_option
 def load(as_json: bool) -> None:
     """Load the demonstration into an empty database and print its sign-ins, once."""
-    passwords = _load()
+    passwords = load_demonstration()
     answer(as_json, {"sign_ins": passwords}, _sentence(passwords))
 
 
@@ -50,10 +50,11 @@ def load_on_empty_database() -> None:
     db.session.rollback()
     if empty:
         click.echo("Loading the demonstration campaign.")
-        click.echo(_sentence(_load()))
+        click.echo(_sentence(load_demonstration()))
 
 
-def _load() -> dict[str, str]:
+def load_demonstration() -> dict[str, str]:
+    """Load it into the application's empty database; returns the passwords by e-mail address."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     start_drawing()
     begun = loading.load_record(db.session)

@@ -22,10 +22,16 @@ from app.core.db import Base
 from app.core.errors import Conflict
 from app.core.guards import guards_lifted
 from app.demo.models import DemoRecord
+from app.letters.models import Letter, LetterCounter
 
 _BATCH = 500
 # People may not lose these because a demonstration record stands in them.
-_PRECIOUS = {"campaign": "title", "official": "full_name", "user": "name", "signatory": "name"}
+_PRECIOUS = {
+    "campaign": "title", "letter": "number", "official": "full_name", "user": "name", "signatory": "name",
+    "letterhead": "name", "demand": "title",
+}  # fmt: skip
+# A row that also belongs to one of these, and not to the demonstration's, is somebody's work.
+_WORK = {"campaign": "title", "letter": "number"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ def remove(session: Session, *, by: Actor) -> Removal:
         for table in reversed(Base.metadata.sorted_tables):
             counts[table.name] = _delete(session, table, found.get(table.name, set()))
         session.execute(sa.delete(DemoRecord))
+        if session.scalar(sa.select(Letter.id).limit(1)) is None:
+            session.execute(sa.delete(LetterCounter))  # one's own first letter is number 01
     place = session.get_one(Organisation, 1)
     place.is_demo, place.business_date = False, None
     total = sum(counts.values())
@@ -104,26 +112,41 @@ def _batches(ids: set[Any]) -> list[list[Any]]:
 
 
 def _refuse_foreign(session: Session, roots: dict[str, set[UUID]], found: dict[str, set[Any]]) -> None:
-    campaigns = roots.get("campaign", set())
-    letter = Base.metadata.tables["letter"]
-    strangers = [
-        f"letter {number}"
-        for batch in _batches(found.get("letter", set()))
-        for number, campaign_id in session.execute(
-            sa.select(letter.c.number, letter.c.campaign_id).where(letter.c.id.in_(batch))
-        )
-        if campaign_id not in campaigns
-    ]
+    strangers: set[str] = set()
     for name, label in _PRECIOUS.items():
         table = Base.metadata.tables[name]
         for batch in _batches(found.get(name, set()) - roots.get(name, set())):
-            strangers += session.scalars(sa.select(table.c[label]).where(table.c.id.in_(batch)))
+            strangers.update(session.scalars(sa.select(table.c[label]).where(table.c.id.in_(batch))))
+    for name, ids in found.items():
+        strangers.update(_work_with(session, Base.metadata.tables[name], ids - roots.get(name, set()), found))
     if strangers:
-        named = ", ".join(strangers[:5]) + (" and more" if len(strangers) > 5 else "")
+        named = ", ".join(sorted(strangers)[:5]) + (" and more" if len(strangers) > 5 else "")
         raise Conflict(
             f"Your own work stands on the demonstration, so nothing was removed: {named}. "
             "Take the demonstration out of it first."
         )
+
+
+def _work_with(session: Session, table: sa.Table, ids: set[Any], found: dict[str, set[Any]]) -> set[str]:
+    """Campaigns and letters of the person's own that some of these rows belong to as well.
+
+    An invented official among the targets of one's own campaign is a row of both.
+    """
+    named: set[str] = set()
+    for foreign in table.foreign_keys:
+        parent = foreign.column.table
+        if parent.name not in _WORK:
+            continue
+        own = parent.c.id.not_in(found.get(parent.name, set()))
+        for batch in _batches(ids):
+            named.update(
+                session.scalars(
+                    sa.select(parent.c[_WORK[parent.name]])
+                    .join(table, foreign.parent == parent.c.id)
+                    .where(_key(table).in_(batch), own)
+                )
+            )
+    return named
 
 
 def _unlink(session: Session, found: dict[str, set[Any]]) -> None:
