@@ -37,7 +37,12 @@ class Page(Generic[T]):
 
 
 def paginate(
-    session: Session, select: sa.Select[*tuple[Any, ...]], *, page: int = 1, size: int = 50, scalars: bool = True
+    session: Session,
+    select: sa.Select[*tuple[Any, ...]],
+    *,
+    page: int = 1,
+    size: int = 50,
+    scalars: bool = True,
 ) -> Page[Any]:
     """Two queries: the count and the rows. A page past the end gives the last page."""
     size = max(1, min(size, MAX_SIZE))

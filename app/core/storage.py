@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -58,6 +59,11 @@ class FileStore:
 
     def has(self, digest: str) -> bool:
         return self.path(digest).exists()
+
+    def digests(self) -> Iterator[str]:
+        """The SHA-256 of every file, in order. Files that are still being written are not among them."""
+        for folder in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
+            yield from sorted(path.name for path in folder.iterdir() if _NAME.fullmatch(path.name))
 
 
 def current_store() -> FileStore:

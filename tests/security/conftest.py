@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.accounts.rules import Role
+from tests.security.pages import crawl
 from tests.security.world import World, build, close, settings_for, sign_in
 
 
@@ -43,3 +45,14 @@ def full(pattern: tuple[Path, World], tmp_path: Path) -> Iterator[Flask]:
 def browser(full: Flask, world: World) -> Callable[[Role], FlaskClient]:
     """`browser(Role.VIEWER)`: a client in which somebody with that role is signed in."""
     return lambda role=Role.ADMINISTRATOR: sign_in(full, world.users[role])
+
+
+@pytest.fixture(scope="session")
+def crawled(pattern: tuple[Path, World], tmp_path_factory: pytest.TempPathFactory) -> dict[str, TestResponse]:
+    """Every page that an administrator reaches by links, one of a shape, as it is before anything was tried."""
+    folder = tmp_path_factory.mktemp("crawled") / "data"
+    shutil.copytree(pattern[0], folder)
+    app = create_app(settings_for(folder))
+    found = crawl(sign_in(app, pattern[1].users[Role.ADMINISTRATOR]), ["/"], each=1)
+    close(app)
+    return found

@@ -34,10 +34,12 @@ from app.officials.importing import runs
 from app.officials.models import ContactPoint, Segment, Term
 from tests.letters.factories import approved, make_letter, signed
 from tests.reports.factories import Busy, busy
-from tests.support.accounts import make_user
+from tests.support.accounts import PASSWORD, make_user
 
 CSV = b"first,last,office,state,start,email\nNils,Aberg,Senator,CA,2021-01-03,nils@congress.example\n"
 PEOPLE = tuple(Role)
+PASSWORD_OF = PASSWORD
+_BOOKS = ("alembic_version", "sign_in_session", "throttle", "api_token")
 
 
 @dataclass
@@ -163,3 +165,15 @@ def sign_in(app: Flask, user_id: UUID) -> FlaskClient:
         db.session.commit()
     client.set_cookie(access.cookie_name(app.extensions["redress_settings"]), key)
     return client
+
+
+def counts(app: Flask) -> dict[str, int]:
+    """How many rows each table holds, besides the bookkeeping of sign-ins and tries."""
+    with app.app_context():
+        names = [one for one in sa.inspect(db.engine).get_table_names() if one not in _BOOKS]
+        found = {
+            name: db.session.execute(sa.select(sa.func.count()).select_from(sa.table(name))).scalar_one()
+            for name in names
+        }
+        db.session.rollback()
+    return found

@@ -16,10 +16,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
-from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.access import requires
 from app.accounts.rules import Scope, permission_of
@@ -27,11 +25,10 @@ from app.api.http import idempotency
 from app.api.http.reading import read_body, read_query, refuse_body
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.errors import Conflict, InvalidInput
+from app.core.errors import InvalidInput
 
 PREFIX = "/api/v1"
 bp = Blueprint("api", __name__, url_prefix=PREFIX)
-_AT_ONCE = "Somebody else changed this at the same moment. Look at it again, then send your change."
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -142,10 +139,7 @@ def _wrapped(op: Operation, view: Callable[..., Any]) -> Callable[..., Response]
             refuse_body()
         if not op.unsafe:
             return _answer(op, view(**values))
-        try:
-            return _changed(op, view, values)
-        except (sa.exc.IntegrityError, StaleDataError) as error:
-            raise Conflict(_AT_ONCE) from error
+        return _changed(op, view, values)
 
     return call
 

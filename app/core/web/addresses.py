@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest
+from werkzeug.routing import IntegerConverter, Map
 
 _ZERO = "\x00"
 
 
+class _SmallInt(IntegerConverter):
+    """A number that fits a column; a longer one names nothing."""
+
+    def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(url_map, *args, **{"max": 2**31 - 1, **options})
+
+
 def install(app: Flask) -> None:
-    """Attach the check before every request."""
+    """Attach the check before every request; call it before any route is added."""
+    app.url_map.converters["int"] = _SmallInt
     app.before_request(_refuse_zero_bytes)
 
 

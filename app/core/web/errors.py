@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core.db import db
 from app.core.errors import InvalidInput, RedressError
@@ -96,6 +96,9 @@ def _redress(error: RedressError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
+    if isinstance(error, SecurityError):
+        # No page can be built, as none knows its own address under a host that is not ours.
+        return Response("This is not the address of this site.\n", status=400, mimetype="text/plain")
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]

@@ -61,6 +61,7 @@ def _keep_to_paths(response: Response) -> None:
     parts = urlsplit(response.location or "")
     if parts.netloc and parts.netloc == request.host:
         response.location = urlunsplit(("", "", *parts[2:]))
+        response.set_data(b"")
 
 
 def of_static_files(headers: Headers, _path: str, _address: str) -> None:

@@ -177,6 +177,11 @@ def undo_import(session: Session, run: ImportRun, by: Actor) -> UndoReport:
     return report
 
 
+def read_paths(paths: Iterable[Path | str]) -> list[SourceFile]:
+    """Files by their paths; folders are walked for what can be read. Raises `FileRefused`."""
+    return [file for path in paths for file in _collect(Path(path))]
+
+
 def import_files(
     session: Session, paths: Iterable[Path | str], by: Actor, *, leave_out_refused: bool = False
 ) -> ImportRun:
@@ -185,8 +190,7 @@ def import_files(
     Raises `FileRefused` for a file that cannot be used, `InvalidInput` naming refused rows (unless they are
     to be left out); nothing is written then.
     """
-    files = [file for path in paths for file in _collect(Path(path))]
-    return import_data(session, files, by, leave_out_refused=leave_out_refused)
+    return import_data(session, read_paths(paths), by, leave_out_refused=leave_out_refused)
 
 
 def import_data(
@@ -195,6 +199,20 @@ def import_data(
     """As `import_files`, for files already in memory."""
     sources = recognise(files)
     plan = make_plan(session, sources, by)
+    return import_planned(session, files, sources, plan, by, leave_out_refused=leave_out_refused, check=False)
+
+
+def import_planned(
+    session: Session,
+    files: Sequence[SourceFile],
+    sources: Sources,
+    plan: Plan,
+    by: Actor,
+    *,
+    leave_out_refused: bool = False,
+    check: bool = True,
+) -> ImportRun:
+    """Apply a plan made before. `check`: whether the directory may have changed since. Raises `Conflict` then."""
     refused = {c.label: c.reason for c in plan.changes if c.action is ImportAction.REFUSED}
     if refused and not leave_out_refused:
         raise InvalidInput(refused, f"{len(refused):,} rows cannot be used; nothing was imported.")
@@ -203,7 +221,7 @@ def import_data(
     session.add(run)
     session.flush()
     store_plan(session, run, sources, plan)
-    return _apply(session, run, plan.changes, by, check=False)
+    return _apply(session, run, plan.changes, by, check=check)
 
 
 def _described(files: Sequence[SourceFile]) -> list[dict[str, Any]]:
