@@ -12,9 +12,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -24,6 +25,7 @@ FLAGS = [
 ]  # fmt: skip
 _SIGN_IN = re.compile(r"^\s+(drafter|approver|administrator)\s+(\S+@\S+)\s+(\S+)$", re.M)
 START_SECONDS = 120
+PATIENCE = 30_000  # ms: a busy machine is slow, not broken
 
 
 @dataclass(frozen=True)
@@ -88,25 +90,36 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def sign_in(served: Served, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """`sign_in("drafter", width=1280)` -> a page of somebody signed in, in a browser of their own."""
+def nobody(served: Served, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`nobody(width=390)` -> an empty page of somebody who has not signed in, in a browser of their own."""
     contexts: list[BrowserContext] = []
 
-    def enter(role: str, width: int = 1280, **options: object) -> Page:
+    def enter(width: int = 1280, **options: Any) -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            base_url=served.url,
-            **options,  # type: ignore[arg-type]
+            viewport={"width": width, "height": 900}, base_url=served.url, **options
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
-        page = context.new_page()
+        return context.new_page()
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sign_in(served: Served, nobody: Callable[..., Page]) -> Callable[..., Page]:
+    """`sign_in("drafter", width=1280)` -> a page of somebody signed in, in a browser of their own."""
+
+    def enter(role: str, width: int = 1280, **options: Any) -> Page:
+        page = nobody(width, **options)
         email, password = served.people[role]
         page.goto("/sign-in")
         page.locator("input[name=email]").fill(email)
@@ -115,6 +128,4 @@ def sign_in(served: Served, chromium: Browser) -> Iterator[Callable[..., Page]]:
         page.wait_for_url(lambda address: "/sign-in" not in address)
         return page
 
-    yield enter
-    for context in contexts:
-        context.close()
+    return enter

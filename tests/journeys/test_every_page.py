@@ -1,78 +1,194 @@
-"""Every page that a signed-in person can reach by links: no axe violation, no sideways scroll, no complaint."""
+"""Every page that a person can open: no axe violation, no sideways scroll, no complaint, no dead link.
+
+The crawl follows links from Today; between its rounds somebody does the next step of the work, so that the
+pages of that step can be reached. At its end every address of the program was opened, or is named below.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from passlib.totp import TOTP  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect
+from werkzeug.routing import Map
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+from app import create_app
+from app.config import Settings
+from tests.journeys.crawling import Crawl
+from tests.journeys.test_main_job import finished, picture, tick, upload
 
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[a-z]+(?:-[a-z0-9]+)+")
-_FILES = (".csv", ".xlsx", ".pdf", ".zip", ".png", ".svg", ".json")
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-_ENOUGH = 120
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
 
-
-def shape(path: str) -> str:
-    """The address with its ids taken out: pages of one shape are one page."""
-    return _ID.sub("*", urlsplit(path).path)
-
-
-def links_of(page: Page) -> list[str]:
-    """Own pages that this one links to, without files and without filters."""
-    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
-    own = [link for link in found if link.startswith("/") and not link.startswith(("/static", "//"))]
-    return [link for link in own if not urlsplit(link).path.endswith(_FILES) and "download" not in link]
-
-
-def reachable(page: Page) -> dict[str, str]:
-    """One address for each shape, found by following links from Today."""
-    found: dict[str, str] = {}
-    queue = ["/"]
-    while queue and len(found) < _ENOUGH:
-        link = queue.pop(0)
-        if shape(link) in found:
-            continue
-        answer = page.goto(link)
-        assert answer is not None
-        assert answer.status == 200, f"{link} answered {answer.status}"
-        found[shape(link)] = link
-        if "text/html" in answer.headers.get("content-type", ""):
-            queue.extend(link for link in links_of(page) if shape(link) not in found)
-    return found
+WIDTHS = (1280, 360)
+ELSEWHERE = {
+    "static": "files, fetched by every page",
+    "status.healthz": "answers machines",
+    "status.readyz": "answers machines",
+    "openapi.spec": "answers machines; tests/api reads it",
+    "letters.export_file": "a file, taken through the browser by tests/letters",
+}
+TABLE = "last,first,office,state,district\nQuill,Ada,state_senator,OR,14\n"
 
 
-def problems_of(page: Page, link: str, width: int) -> list[str]:
+@pytest.fixture
+def addresses(settings: Settings) -> Map:
+    """The addresses of the program. No context is entered: a browser's event loop runs in this thread."""
+    return create_app(settings).url_map
+
+
+def expected(addresses: Map) -> set[str]:
+    """Endpoints that answer GET, but for the API."""
+    found = {rule.endpoint for rule in addresses.iter_rules() if "GET" in (rule.methods or ())}
+    return {endpoint for endpoint in found if not endpoint.startswith("api.")} - set(ELSEWHERE)
+
+
+def open_letter(page: Page, title: str) -> str:
+    page.goto("/letters/")
+    page.get_by_role("link", name=title).first.click()
+    return page.url
+
+
+def begin_a_letter(page: Page) -> str:
+    page.goto("/letters/new")
+    tick(page.get_by_role("radio", name=re.compile("^Joint letter")))
+    tick(page.get_by_role("radio", name="The campaign’s targets"))
+    page.get_by_role("textbox", name="Subject").fill("Another letter")
+    tick(page.get_by_role("checkbox", name="Direct humanitarian aid"))
+    for name in ("Elena Marchetti", "Samuel Ortiz-Bell", "Office of the Mayor"):
+        tick(page.get_by_role("checkbox", name=re.compile(f"^{name}")))
+    page.get_by_role("button", name="Begin the letter").click()
+    expect(page.get_by_role("button", name=re.compile("^Save version"))).to_be_visible()
+    return page.url.removesuffix("/write")
+
+
+def fill_the_directory(page: Page) -> list[str]:
+    """A segment and an import; gives the pages where they are shown."""
+    page.goto("/officials/segments/new")
+    page.locator("#add").select_option(label="State")
+    page.get_by_role("button", name="Add a rule").click()
+    page.get_by_role("textbox", name="Name", exact=True).fill("A segment")
+    page.get_by_role("button", name="Save segment").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A segment")
+    segment = page.url
+    page.goto("/officials/imports")
+    page.locator("input[type=file]").set_input_files(upload("own.csv", TABLE.encode(), "text/csv"))
+    page.get_by_role("button", name="Read the files").click()
+    finished(page, re.compile("Write|Apply"))
+    page.get_by_role("main").get_by_role("button", name=re.compile(r"^(Write|Apply)")).click()
+    finished(page, "Undo this import", role="link")
+    return [segment, page.url]
+
+
+def prepare(page: Page) -> list[str]:
+    """What an administrator does before the other pages exist: a letter, a segment, an import, an export, plans."""
+    letter = begin_a_letter(page)
+    starts = [letter, f"{letter}/write", *fill_the_directory(page)]
+    page.goto(f"{letter}?read=1")
+    page.get_by_role("button", name="Draft ZIP of all").click()
+    expect(page.get_by_role("link", name="Download the ZIP file")).to_be_visible(timeout=60_000)
+    starts.append(page.url)
+    open_letter(page, "Joint letter: five steps")
+    page.get_by_role("link", name="Send", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Plan 2 dispatches")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("13 dispatches")
+    page.get_by_role("link", name="Delia Stroud").last.click()
+    page.locator("form[action$='/note'] textarea").fill("A call.")
+    page.locator("form[action$='/note'] input[type=file]").set_input_files(
+        upload("call.png", picture("call"))
+    )
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.get_by_text("A call.")).to_be_visible()
+    page.goto("/account")
+    page.get_by_role("button", name="Set up an authenticator app").click()
+    return [*starts, "/find?q=lachin", page.url]
+
+
+def approve_and_sign(page: Page, crawl: Callable[..., None]) -> None:
+    """The approver takes the waiting letter to the brink of its seal; each step shows pages of its own."""
+    letter = open_letter(page, "To the President")
+    page.get_by_role("link", name="Review version").first.click()
+    tick(page.get_by_role("radio", name=re.compile("^Approve")))
+    tick(page.get_by_role("checkbox", name=re.compile("^I have read the full text")))
+    page.get_by_role("button", name="Record the decision").click()
+    expect(page.get_by_text("Approved").first).to_be_visible()
+    crawl(letter)
+    page.goto(f"{letter}/sign")
+    page.get_by_role("button", name="Ask for").click()
+    crawl(letter, f"{letter}/sign")
+    page.goto(f"{letter}/sign")
+    page.get_by_role("link", name="Record the signature of Elena Marchetti").click()
+    tick(page.get_by_role("radio", name=re.compile("^Signature image, with written consent")))
+    page.get_by_role("textbox", name="Who gave the consent").fill("Elena Marchetti, by a signed note")
+    page.locator("input[name=scan]").set_input_files(upload("note.png", picture("consent")))
+    tick(page.get_by_role("checkbox", name=re.compile("word for word")))
+    page.get_by_role("button", name="Record the signature").click()
+    expect(page.get_by_role("link", name="Seal version")).to_be_visible()
+    crawl(letter, f"{letter}/sign")
+
+
+def invite(page: Page, name: str) -> str:
+    """Add a viewer; gives the address of the link that is to be handed over."""
+    page.goto("/people/new")
+    page.get_by_role("textbox", name="Name").fill(name)
+    page.get_by_role("textbox", name="Email address").fill("vera.lind@arroyovista.example")
+    tick(page.get_by_role("radio", name=re.compile("^Viewer")))
+    page.get_by_role("button", name="Add and make the link").click()
+    return page.locator(".panel.mono").inner_text()
+
+
+def first_days(crawl: Crawl, link: str) -> None:
+    """Somebody invited sets a password, then a second factor; the pages before and after signing in."""
+    page, password = crawl.page, "four words that nobody joins"
+    crawl.follow("/sign-in", link[link.index("/link/") :])
     page.goto(link)
-    results = Axe().run(page, options=_RULES).response
-    found = [
-        f"{link} at {width}: {violation['id']} {node['target']}"
-        for violation in results["violations"]
-        for node in violation["nodes"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if wide > 0:
-        found.append(f"{link} at {width}: scrolls sideways by {wide} px")
-    return found
+    for box in page.locator("input[type=password]").all():
+        box.fill(password)
+    page.get_by_role("main").get_by_role("button").first.click()
+    sign_in_with(page, "vera.lind@arroyovista.example", password)
+    page.goto("/account")
+    page.get_by_role("button", name="Set up an authenticator app").click()
+    key = page.get_by_text("Or type this key").locator(".mono").inner_text()
+    token = TOTP(re.sub(r"\W", "", key)).generate().token
+    page.locator("input[name=code]").fill(token)
+    page.locator("input[name=current]").fill(password)
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
+    crawl.examine("the recovery codes")
+    crawl.follow("/account", "/account/recovery-codes", "/")
+    page.context.clear_cookies()
+    sign_in_with(page, "vera.lind@arroyovista.example", password)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enter your code")
+    crawl.follow("/sign-in/code")
 
 
-@pytest.mark.parametrize("role", ["administrator", "drafter"])
-def test_every_page_is_accessible_at_1280_and_360(
-    role: str, sign_in: Callable[..., Page], tmp_path: Path
+def sign_in_with(page: Page, email: str, password: str) -> None:
+    page.goto("/sign-in")
+    if page.locator("input[name=email]").count():
+        page.locator("input[name=email]").fill(email)
+        page.locator("input[name=password]").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda address: not address.endswith("/sign-in"))
+
+
+def test_every_page_at_1280_and_360(
+    sign_in: Callable[..., Page], nobody: Callable[..., Page], addresses: Map
 ) -> None:
-    page = sign_in(role)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    pages = reachable(page)
-    assert len(pages) > 20, sorted(pages)
-    problems = [problem for link in pages.values() for problem in problems_of(page, link, 1280)]
-    page.set_viewport_size({"width": 360, "height": 780})
-    problems += [problem for link in pages.values() for problem in problems_of(page, link, 360)]
-    assert problems == []
-    assert complaints == []
+    administrator = sign_in("administrator")
+    crawl = Crawl(addresses, administrator, WIDTHS)
+    crawl.follow("/")
+    crawl.follow(*prepare(administrator))
+    approver = Crawl(addresses, sign_in("approver"), WIDTHS, seen=crawl.seen, wrong=crawl.wrong)
+    approve_and_sign(approver.page, approver.follow)
+    visitor = Crawl(addresses, nobody(), WIDTHS, seen=crawl.seen, wrong=crawl.wrong)
+    first_days(visitor, invite(administrator, "Vera Lind"))
+    assert crawl.wrong == []
+    assert sorted(expected(addresses) - set(crawl.seen)) == []
+
+
+def test_a_drafter_meets_no_dead_link(sign_in: Callable[..., Page], addresses: Map) -> None:
+    crawl = Crawl(addresses, sign_in("drafter"), (360,), axe=False)
+    crawl.follow("/")
+    assert crawl.wrong == []
+    assert len(crawl.seen) > 30, sorted(crawl.seen)
