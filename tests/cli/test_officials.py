@@ -32,7 +32,7 @@ def roster(tmp_path: Path) -> Path:
             "last": "Ruiz",
             "office": "mayor",
             "title": "Mayor",
-            "place": "Pasadena",
+            "jurisdiction": "Pasadena",
             "state": "CA",
         },
         {
@@ -40,7 +40,7 @@ def roster(tmp_path: Path) -> Path:
             "last": "Park",
             "office": "mayor",
             "title": "Mayor",
-            "place": "Glendale",
+            "jurisdiction": "Glendale",
             "state": "CA",
         },
     ]
