@@ -27,6 +27,7 @@ _NOBODY = UUID("00000000-0000-7000-8000-000000000000")
 _VALUES: dict[str, Any] = {
     "UUIDConverter": _NOBODY,
     "IntegerConverter": 1,
+    "SmallIntegerConverter": 1,
     "FloatConverter": 1.0,
     "PathConverter": "a/b",
     "UnicodeConverter": "none",

@@ -11,7 +11,7 @@ from werkzeug.routing import IntegerConverter, Map
 _ZERO = "\x00"
 
 
-class _SmallInt(IntegerConverter):
+class SmallIntegerConverter(IntegerConverter):
     """A number that fits a column; a longer one names nothing."""
 
     def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
@@ -20,7 +20,7 @@ class _SmallInt(IntegerConverter):
 
 def install(app: Flask) -> None:
     """Attach the check before every request; call it before any route is added."""
-    app.url_map.converters["int"] = _SmallInt
+    app.url_map.converters["int"] = SmallIntegerConverter
     app.before_request(_refuse_zero_bytes)
 
 
