@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -29,6 +30,12 @@ ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ["tests.support.accounts", "tests.support.postgres"]
 
 TODAY = date(2023, 1, 4)
+
+# The gate tries the same examples on every machine, so that what passes once passes again; the full run draws
+# new ones each time. How long one example takes is no verdict on a busy machine.
+hypothesis_settings.register_profile("gate", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("full", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("full" if os.environ.get("REDRESS_TEST_FULL") else "gate")
 
 
 @pytest.fixture(scope="session")

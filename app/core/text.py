@@ -16,8 +16,10 @@ def fold(text: str) -> str:
     plain = text.replace("\u2019", "'").casefold()
     if plain.isascii():
         return squash(plain)
-    plain = unicodedata.normalize("NFKD", plain)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_STROKES)
+    # Twice: taking a letter apart can bring out a capital ("\U0001d54a" is a styled "S"), and lowering one an accent.
+    for _ in range(2):
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_STROKES).casefold()
     return squash(plain)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from app.core.text import fold, slugify, tidy
         ("  O’Neil  ", "o'neil"),
         ("Hernández\u00a0Rivera", "hernandez rivera"),
         ("STRAẞE", "strasse"),
+        ("\U0001d54aenate", "senate"),
     ],
 )
 def test_folding_ignores_case_accents_and_spaces(typed: str, folded: str) -> None:
@@ -34,6 +36,12 @@ def test_folding_ignores_case_accents_and_spaces(typed: str, folded: str) -> Non
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.slow
+def test_no_character_at_all_folds_differently_the_second_time() -> None:
+    every = (chr(n) for n in range(sys.maxunicode + 1) if not 0xD800 <= n < 0xE000)
+    assert [c for c in every if fold(fold(c)) != fold(c)] == []
 
 
 @given(st.text())
