@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,24 +68,33 @@ def wait_until_ready(url: str) -> None:
     raise AssertionError("Redress did not become ready")
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`redress serve` with the demonstration, in a folder of its own; stopped as Ctrl-C stops it."""
-    data_dir = tmp_path_factory.mktemp("served")
-    env = {k: v for k, v in os.environ.items() if not k.startswith("REDRESS_")}
-    env |= {"REDRESS_DATA_DIR": str(data_dir), "REDRESS_WEB_PROCESSES": "1", "PYTHONUNBUFFERED": "1"}
-    with (data_dir / "log").open("w", encoding="utf-8") as log:
+@contextmanager
+def serving(command: list[str], cwd: Path, env: dict[str, str], folder: Path) -> Iterator[Served]:
+    """The program started by `command`, until it is stopped as Ctrl-C stops it; its data and log lie in `folder`."""
+    data_dir = folder / "data"
+    env = env | {"REDRESS_DATA_DIR": str(data_dir), "REDRESS_WEB_PROCESSES": "1", "PYTHONUNBUFFERED": "1"}
+    log = folder / "log"
+    with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve", "--port", str(free_port())],
-            cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=log, text=True,
+            [*command, "--port", str(free_port())],
+            cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=errors, text=True,
         )  # fmt: skip
         try:
-            people, url = read_sign_ins(process, data_dir / "log")
+            people, url = read_sign_ins(process, log)
             wait_until_ready(url)
             yield Served(url, data_dir, people)
         finally:
             process.send_signal(signal.SIGINT)
             assert process.wait(timeout=30) == 0, "Ctrl-C did not stop it cleanly"
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`redress serve` with the demonstration, in a folder of its own."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith("REDRESS_")}
+    command = [sys.executable, "-m", "app.cli", "serve"]
+    with serving(command, ROOT, env, tmp_path_factory.mktemp("served")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
