@@ -8,7 +8,6 @@ from apiflask import APIFlask
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from app.config import Settings
 from app.core.db import db, engine_options
@@ -24,6 +23,7 @@ ROOMS = (
     "officials",
     "demands",
     "signatories",
+    "evidence",
     "campaigns",
     "letters",
     "delivery",
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(help_pages.bp)
     for room in ROOMS:
         import_module(f"app.{room}").install(app)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.wsgi_app = headers.StaticFiles(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(app.static_folder),
         prefix="static/",

@@ -15,6 +15,7 @@ _ROOMS = (
     "demands",
     "signatories",
     "documents",
+    "evidence",
     "campaigns",
     "letters",
     "delivery",
