@@ -35,6 +35,7 @@ from app.letters.tree import (
 )
 
 ROOT = Path(__file__).resolve().parents[2] / "letter_templates"
+LONGEST_SLUG = 60  # names folders of this repository; a longer one is no name of a file at all
 ASKS = "asks"  # ((asks)) alone in a paragraph of body.md: here the chosen demands go
 NO_DEMANDS = "[[Choose the demands of this letter, or write here what you ask for]]"
 
@@ -101,7 +102,11 @@ def all_templates(root: Path = ROOT) -> tuple[Template, ...]:
 def load(slug: str, root: Path = ROOT) -> Template:
     """One template. Raises NotFound for a slug that names none, TemplateError for one that is wrong."""
     folder = root / slug
-    if not slug.replace("_", "").isalnum() or not (folder / "template.toml").is_file():
+    if (
+        len(slug) > LONGEST_SLUG
+        or not slug.replace("_", "").isalnum()
+        or not (folder / "template.toml").is_file()
+    ):
         raise NotFound(f"There is no letter template “{slug[:60]}”.")
     try:
         facts = tomllib.loads((folder / "template.toml").read_text(encoding="utf-8"))

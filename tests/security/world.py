@@ -66,6 +66,7 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
         secret_key="only for tests, never for people",
         public_url="http://localhost",
         testing=True,
+        template_cache=Path(__file__).resolve().parents[2] / "build" / "template-cache",
         mail=MailSettings("127.0.0.1", 8519, "letters@example.org"),
     )
     return replace(base, **changes)
@@ -83,7 +84,7 @@ def build(settings: Settings) -> World:
     app = create_app(settings)
     with app.app_context():
         users = {role: make_user(role) for role in PEOPLE}
-        by = _actor(users[Role.ADMINISTRATOR])
+        by = system(users[Role.ADMINISTRATOR])
         made = busy(db.session, by, users[Role.DRAFTER])
         # The factory says that the files of its sealed letter are whole; the one sealed below has real ones.
         db.session.execute(sa.delete(Job).where(Job.kind == RENDER_JOB))
@@ -95,7 +96,8 @@ def build(settings: Settings) -> World:
     return World(ids, users)
 
 
-def _actor(user_id: UUID) -> Actor:
+def system(user_id: UUID) -> Actor:
+    """Somebody who acts outside of any page."""
     user = queries.user(db.session, user_id)
     return Actor(user_id, user.name, user.role, utcnow(), access.today(), "test")
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from wsgiref.headers import Headers
 
 import structlog
 from flask import Flask, Response, g, request
 from uuid_utils.compat import uuid7
+from whitenoise import WhiteNoise
 
 from app.core.db import set_reading
 
@@ -62,6 +64,15 @@ def _keep_to_paths(response: Response) -> None:
     if parts.netloc and parts.netloc == request.host:
         response.location = urlunsplit(("", "", *parts[2:]))
         response.set_data(b"")
+
+
+class StaticFiles(WhiteNoise):
+    """Files of the static folder. What is neither read nor looked at is refused by the application, as elsewhere."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            return super().__call__(environ, start_response)
+        return self.application(environ, start_response)
 
 
 def of_static_files(headers: Headers, _path: str, _address: str) -> None:

@@ -42,6 +42,7 @@ def merge(official_id: UUID) -> str:
 @requires(Permission.WRITE)
 def merge_post(official_id: UUID) -> ResponseReturnValue:
     """Merge: `keep` names the record that stays, `other` the second of the two."""
+    service.in_use(db.session, official_id)
     other_id = request.form.get("other", type=UUID)
     keep_id = request.form.get("keep", type=UUID)
     if not EmptyForm().validate() or other_id is None or keep_id not in (official_id, other_id):
