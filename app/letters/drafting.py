@@ -19,7 +19,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.service import require_open
 from app.core.errors import Conflict, InvalidInput
 from app.core.text import fold, squash
-from app.letters import access, markdown, plans, templates
+from app.letters import access, markdown, plans, templates, working
 from app.letters.changes import KEEP, Changes, changed, earlier_problem
 from app.letters.checks import report_for
 from app.letters.compose import compose_draft
@@ -34,8 +34,6 @@ from app.letters.recording import locked, move, note, require_state, version_of
 from app.letters.signatories import change_signatories, void_signatures
 from app.letters.states import LetterEventKind, LetterState
 from app.officials.queries_segments import members, segment
-
-OPEN = (LetterState.DRAFT, LetterState.APPROVED, LetterState.SIGNING)
 
 
 class VersionConflict(Conflict):
@@ -132,7 +130,7 @@ def save_version(
     """
     access.require_write(session, letter.campaign_id, by)
     letter = locked(session, letter)
-    require_state(letter, *OPEN, to="edited")
+    require_state(letter, *working.OPEN, to="edited")
     if based_on_version != letter.current_version:
         raise VersionConflict(letter, version_of(session, letter))
     if editorial_reason.strip():
@@ -191,6 +189,7 @@ def write_version(
     )
     session.add(version)
     session.flush()
+    working.follow(session, letter, version, content.tree)
     return version
 
 

@@ -16,7 +16,7 @@ from app.accounts.rules import Actor, Permission
 from app.letters.models import Letter, LetterSignatory, LetterVersion
 from app.letters.models_record import LetterEvent, Signature
 from app.letters.queries_rows import LetterRow, came_back, described
-from app.letters.review import author_key
+from app.letters.review import author_key, authors
 from app.letters.rules import WAITING, writers_since
 from app.letters.states import LetterEventKind, LetterState, SignatureState
 
@@ -92,13 +92,7 @@ def _to_approve(session: Session, by: Actor) -> list[WorkItem]:
     if not ids:
         return []
     alone = organisation(session).single_person_mode
-    versions: dict[UUID, list[tuple[int, str]]] = {}
-    for letter_id, number, author_id, author in session.execute(
-        sa.select(
-            LetterVersion.letter_id, LetterVersion.number, LetterVersion.author_id, LetterVersion.author
-        ).where(LetterVersion.letter_id.in_(ids))
-    ):
-        versions.setdefault(letter_id, []).append((number, author_key(author_id, author)))
+    versions = authors(session, ids)
     reviewed, submitted = _turns(session, ids)
     me = author_key(by.user_id, by.name)
     items = []

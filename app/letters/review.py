@@ -19,6 +19,7 @@ from app.letters.drafting import write_version
 from app.letters.hashing import consent_hash
 from app.letters.models import Letter, LetterVersion
 from app.letters.models_record import LetterEvent, Signature
+from app.letters.models_working import VersionWriter
 from app.letters.queries_facts import gather
 from app.letters.recording import locked, move, note, require_state, require_version, version_of
 from app.letters.rules import check_approver, reason_given, writers_since
@@ -104,7 +105,7 @@ def approve_letter(
     text = version_of(session, letter)
     own = check_approver(
         author_key(by.user_id, by.name),
-        writers_since(_authors(session, letter), reviewed_version(session, letter.id)),
+        writers_since(authors(session, [letter.id]).get(letter.id, []), reviewed_version(session, letter.id)),
         organisation(session).single_person_mode,
     )
     letter.approved_version, letter.approved_by_id = text.number, by.user_id
@@ -145,7 +146,9 @@ def may_approve_words(session: Session, letter: Letter, by: Actor) -> bool:
     """Whether this person wrote none of the text since it was last reviewed, or may approve alone."""
     if organisation(session).single_person_mode:
         return True
-    written = writers_since(_authors(session, letter), reviewed_version(session, letter.id))
+    written = writers_since(
+        authors(session, [letter.id]).get(letter.id, []), reviewed_version(session, letter.id)
+    )
     return author_key(by.user_id, by.name) not in written
 
 
@@ -176,13 +179,22 @@ def reviewed_version(session: Session, letter_id: UUID) -> int:
     return standing[-1] if standing else 0
 
 
-def _authors(session: Session, letter: Letter) -> Sequence[tuple[int, str]]:
+def authors(session: Session, letter_ids: Sequence[UUID]) -> dict[UUID, list[tuple[int, str]]]:
+    """Whose words each version holds, as (version, key of `author_key`), by letter. One SELECT."""
+    version, also = LetterVersion, VersionWriter
     rows = session.execute(
-        sa.select(LetterVersion.number, LetterVersion.author_id, LetterVersion.author).where(
-            LetterVersion.letter_id == letter.id
+        sa.select(version.letter_id, version.number, version.author_id, version.author)
+        .where(version.letter_id.in_(letter_ids))
+        .union_all(
+            sa.select(version.letter_id, version.number, also.author_id, also.author)
+            .join(also, also.version_id == version.id)
+            .where(version.letter_id.in_(letter_ids))
         )
     )
-    return [(row.number, author_key(row.author_id, row.author)) for row in rows]
+    found: dict[UUID, list[tuple[int, str]]] = {}
+    for letter_id, number, author_id, author in rows:
+        found.setdefault(letter_id, []).append((number, author_key(author_id, author)))
+    return found
 
 
 def _back_to_draft(
