@@ -45,7 +45,18 @@ def written(number: int, style: DayStyle) -> str:
         return f"{number:,} day" if number == 1 else f"{number:,} days"
     if style is DayStyle.NUMBER:
         return f"{number:,}"
+    if style is DayStyle.WEEKS:
+        return _weeks(number)
     return f"{ordinal_words(number)} day"
+
+
+def _weeks(number: int) -> str:
+    """ "three weeks" for 21 days, "more than three weeks" for 22 to 27; days before the first week is full."""
+    weeks, rest = divmod(number, 7)
+    if not weeks:
+        return written(number, DayStyle.DAYS)
+    words = f"{_words(weeks) if weeks < 100 else f'{weeks:,}'} week{'' if weeks == 1 else 's'}"
+    return f"more than {words}" if rest else words
 
 
 def sum_shown(anchor: Anchor, letter_date: date) -> str:

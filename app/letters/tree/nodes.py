@@ -116,6 +116,7 @@ class DayStyle(StrEnum):
     DAYS = "days"  # 24 days
     NUMBER = "number"  # 24
     WORDS = "words"  # twenty-fourth day
+    WEEKS = "weeks"  # more than three weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,11 @@ class MergeField:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
+    """``numbers`` are those of the printed annex: only a resolved letter has them, no stored one."""
+
     claim: str
     marks: tuple[Mark, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
