@@ -15,22 +15,27 @@ LAST_LINE = 11
 LONGEST_COMPOUND = 26
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SHORT_MONTHS = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
 _NUMBERED = (
-    r"Sections?|Sec\.|Suite|Room|Title|Chapter|Articles?|Part|Point|Page|Order|Act|Resolution|Day|day|"
-    r"Nos?\.|Pub\. L\.|H\.R\.|S\.|Res\.|§+"
+    r"Sections?|Sec\.|Suite|Room|Title|Chapter|Articles?|Art\.|Part|Point|Page|Order|Act|Law|Resolution|Day|day|"
+    r"Nos?\.|Pub\. L\.|H\.R\.|S\.|Res\.|Stat\.|§+"
 )
 _UNITS = (
-    "percent|thousand|million|billion|trillion|kilometers|km|miles|meters|tons|a\\.m\\.|p\\.m\\.|U\\.S\\.C\\."
+    r"percent|thousand|million|billion|trillion|kilometers|km|miles|meters|feet|acres|hectares|tons|pounds|kg|"
+    r"minutes?|hours?|days?|weeks?|months?|years?|dollars|people|a\.m\.|p\.m\.|U\.S\.C\.|Stat\."
 )
+_TITLES = r"Mr|Mrs|Ms|Mx|Dr|Hon|Rev|Fr|St|Rep|Reps|Sen|Sens|Gov|Lt|Gen|Col|Maj|Capt|Adm|Sgt|Amb|Prof|Sec|Pres|Supt|Del|Msgr"
 _SPACED: tuple[re.Pattern[str], ...] = (
     re.compile(rf"\b(?:{_NUMBERED}) (?=\d)"),
     re.compile(r"§+ (?=\d)"),
-    re.compile(rf"\b(?:{_MONTHS}) (?=\d{{1,2}}\b)"),
+    re.compile(rf"\b(?:{_MONTHS}|{_SHORT_MONTHS}) (?=\d{{1,2}}(?:st|nd|rd|th)?\b)"),
+    re.compile(rf"\b\d{{1,2}} (?=(?:{_MONTHS})\b)"),
     re.compile(rf"\d (?=(?:{_UNITS})(?:\W|$))"),
+    re.compile(r"\d(?:st|nd|rd|th) (?=(?:day|Congress|District|century)\b)"),
     re.compile(r"U\.S\.C\. (?=\d)"),
     re.compile(r"\bPub\. (?=L\.)"),
     re.compile(r"\bH\. (?=(?:Con\. |J\. )?Res\.)"),
-    re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Hon|Rev|St)\. (?=[^\W\d_])"),
+    re.compile(rf"\b(?:{_TITLES})\. (?=[^\W\d_])"),
     re.compile(r"(?<![^\W\d_])[A-Z]\. (?=[A-Z])"),
     re.compile(r", (?=(?:Jr|Sr)\.)"),
     re.compile(r" (?=(?:II|III|IV)\b)"),
@@ -51,6 +56,14 @@ def join(text: str) -> str:
     text = _FIGURES.sub(lambda found: found[0] + JOINER, text)
     text = _RANGE.sub(f"{JOINER}–{JOINER}", text)
     return _DASH.sub(f"{JOINER}—", text)
+
+
+def without_joins(text: str) -> str:
+    """The text as a reader searches for it: no-break spaces are spaces, joiners are nothing.
+
+    `without_joins(join(text)) == without_joins(text)`, which for text without joins of its own is the text.
+    """
+    return text.replace(NBSP, " ").replace(JOINER, "")
 
 
 def _keep_compound(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents.fonts import FACES, face_bytes, listing, missing_glyphs
-from app.documents.joins import JOINER, NBSP, bind_last_words, join
+from app.documents.joins import JOINER, NBSP, bind_last_words, join, without_joins
 from app.documents.markup import clean_block, visible_text
 from app.documents.paper import LetterheadArt, SignatureBlock, contrast_on_white
 from app.documents.preview import ACCENTS, nearest_accent, preview_css
@@ -34,6 +34,20 @@ from app.documents.wire import paper_from_json, paper_to_json
         ("H.R. 7555", "H.R. 7555"),
         ("Dear Mr. President", "Mr. President"),
         ("Page 2", "Page 2"),
+        ("§ 907 bars it", "§ 907"),
+        ("wrote to Rep. Pallone", "Rep. Pallone"),
+        ("and Sen. Ruiz", "Sen. Ruiz"),
+        ("since Nov. 9, 2020", "Nov. 9,"),
+        ("since Nov 9", "Nov 9"),
+        ("on 9 November", "9 November"),
+        ("on December 12th", "December 12th"),
+        ("the 24th day of it", "24th day"),
+        ("the 118th Congress", "118th Congress"),
+        ("Robert F. Kennedy", "F. Kennedy"),
+        ("some 120,000 people are", "120,000 people"),
+        ("for 24 days now", "24 days"),
+        ("106 Stat. 3357", "106 Stat. 3357"),
+        ("Public Law 102-511", "Law 102-511"),
     ],
 )
 def test_words_that_belong_together_are_kept_so(typed: str, kept: str) -> None:
@@ -60,6 +74,13 @@ def test_joins_change_no_visible_character_and_settle(text: str) -> None:
     once = join(text)
     assert seen(once) == seen(text)
     assert seen(join(once)) == seen(once)
+
+
+@given(st.text(max_size=200))
+def test_taking_the_joins_out_gives_the_typed_text(text: str) -> None:
+    assert without_joins(join(text)) == without_joins(text)
+    if NBSP not in text and JOINER not in text:
+        assert without_joins(join(text)) == text
 
 
 @given(st.lists(st.text(alphabet="abc .", max_size=30), max_size=6))
