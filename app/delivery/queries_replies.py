@@ -19,6 +19,7 @@ from app.delivery.queries import same_person
 from app.letters.models import Letter, LetterAddressee
 from app.letters.states import LetterState
 from app.officials.models import Official
+from app.officials.queries_match import named
 
 
 @dataclass(frozen=True)
@@ -168,17 +169,31 @@ def letters_sent_to(session: Session, campaign_id: UUID, official_id: UUID) -> l
     return [(letter_id, f"{number}: {title}") for letter_id, number, title in rows]
 
 
-def written_to(session: Session, campaign_id: UUID) -> dict[UUID, str]:
-    """Officials whom a sealed letter of the campaign addresses: name by id."""
-    rows = session.execute(
-        sa.select(Official.id, Official.full_name, Official.sort_name)
-        .join(LetterAddressee, LetterAddressee.official_id == Official.id)
+def written_to(
+    session: Session, campaign_id: UUID, text: str = "", *, page: int = 1, size: int = 25
+) -> Page[tuple[UUID, str]]:
+    """Officials whom a sealed letter of the campaign addresses and whose names hold every word: (id, name)."""
+    select = (
+        sa.select(Official.id, Official.full_name)
+        .where(_addressed(campaign_id), named(text))
+        .order_by(Official.sort_name, Official.id)
+    )
+    return paginate(session, select, page=page, size=size, scalars=False)
+
+
+def name_of_written_to(session: Session, campaign_id: UUID, official_id: UUID) -> str | None:
+    """The name of an official whom a sealed letter of the campaign addresses; None for anybody else."""
+    return session.scalar(
+        sa.select(Official.full_name).where(Official.id == official_id, _addressed(campaign_id))
+    )
+
+
+def _addressed(campaign_id: UUID) -> sa.ColumnElement[bool]:
+    return Official.id.in_(
+        sa.select(LetterAddressee.official_id)
         .join(Letter, Letter.id == LetterAddressee.letter_id)
         .where(Letter.campaign_id == campaign_id, Letter.state == LetterState.SEALED)
-        .distinct()
-        .order_by(Official.sort_name)
     )
-    return {official_id: name for official_id, name, _sort in rows}
 
 
 def last_dispatch(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified, UtcDateTime, enum_column
 from app.letters.models import HASH, PERSON
+from app.letters.rules import TAKEN_BACK
 from app.letters.states import LetterEventKind, LetterState, SignatureMethod, SignatureState
 
 
@@ -76,6 +77,12 @@ class LetterEvent(Identified, Base):
     __table_args__ = (
         sa.Index("ix_letter_event_letter_at", "letter_id", "at"),
         sa.CheckConstraint(
-            "kind NOT IN ('returned', 'withdrawn', 'approval_withdrawn') OR reason <> ''", name="reason"
+            "kind NOT IN ('returned', 'withdrawn', 'approval_withdrawn', 'classed_editorial') OR reason <> ''",
+            name="reason",
         ),
     )
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether a writer took the text back from review, rather than a reviewer returning it."""
+        return self.kind is LetterEventKind.RETURNED and self.reason == TAKEN_BACK

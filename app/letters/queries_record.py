@@ -13,6 +13,7 @@ from app.core.errors import NotFound
 from app.core.jobs.models import Job
 from app.letters.models import Letter, LetterDemand, LetterFile, LetterSignatory, LetterVersion
 from app.letters.models_record import LetterEvent, Signature
+from app.letters.rules import TAKEN_BACK
 from app.letters.states import LIVE_SIGNATURES, LetterEventKind, SignatureState
 from app.signatories.models import Signatory
 
@@ -40,6 +41,20 @@ def last_event(session: Session, letter_id: UUID, *kinds: LetterEventKind) -> Le
     return session.scalar(
         sa.select(LetterEvent)
         .where(LetterEvent.letter_id == letter_id, LetterEvent.kind.in_(kinds))
+        .order_by(LetterEvent.at.desc(), LetterEvent.id.desc())
+        .limit(1)
+    )
+
+
+def last_decision_back(session: Session, letter_id: UUID) -> LetterEvent | None:
+    """The newest event by which a reviewer gave the text back; a writer's own taking back is none."""
+    return session.scalar(
+        sa.select(LetterEvent)
+        .where(
+            LetterEvent.letter_id == letter_id,
+            LetterEvent.kind.in_((LetterEventKind.RETURNED, LetterEventKind.APPROVAL_WITHDRAWN)),
+            LetterEvent.reason != TAKEN_BACK,
+        )
         .order_by(LetterEvent.at.desc(), LetterEvent.id.desc())
         .limit(1)
     )

@@ -32,6 +32,7 @@ class LetterRow:
     subject: str
     state: LetterState
     returned: bool
+    taken_back: bool
     superseded: bool
     campaign_id: UUID
     campaign: str
@@ -49,11 +50,13 @@ class LetterRow:
 
     @property
     def shown_state(self) -> str:
-        """The word of the status vocabulary: a returned draft and a letter that everyone signed have their own."""
+        """The word of the status vocabulary; some drafts and a letter that everyone signed have their own."""
         if self.superseded:
             return "superseded"
         if self.returned:
             return "returned"
+        if self.taken_back:
+            return "taken_back"
         if self.state is LetterState.SIGNING and self.signatories and self.signed == self.signatories:
             return "signed"
         return self.state.value
@@ -73,22 +76,30 @@ def described(session: Session, letters: Sequence[Letter]) -> list[LetterRow]:
             campaigns[one.campaign_id],
             to.get(one.id, ("Nobody yet", 0)),
             signed.get(one.id, (0, 0)),
-            one.id in back,
+            back.get(one.id),
         )
         for one in letters
     ]
 
 
 def _row(
-    one: Letter, version: Any, campaign: str, to: tuple[str, int], signed: tuple[int, int], back: bool
+    one: Letter,
+    version: Any,
+    campaign: str,
+    to: tuple[str, int],
+    signed: tuple[int, int],
+    back: LetterEvent | None,
 ) -> LetterRow:
+    returned = one.state is LetterState.DRAFT and back is not None
+    own = back is not None and back.taken_back
     return LetterRow(
         id=one.id,
         number=one.number,
         title=one.title,
         subject=version.subject,
         state=one.state,
-        returned=one.state is LetterState.DRAFT and back,
+        returned=returned and not own,
+        taken_back=returned and own,
         superseded=one.superseded_by_id is not None,
         campaign_id=one.campaign_id,
         campaign=campaign,
@@ -171,7 +182,7 @@ def _signed(session: Session, ids: Collection[UUID]) -> dict[UUID, tuple[int, in
 
 
 def came_back(session: Session, ids: Collection[UUID]) -> Mapping[UUID, LetterEvent]:
-    """The return of each letter that was returned and not worked on since, by letter. One SELECT."""
+    """The return of each letter that was returned or taken back and not worked on since. One SELECT."""
     place = sa.func.row_number().over(
         partition_by=LetterEvent.letter_id, order_by=(LetterEvent.at.desc(), LetterEvent.id.desc())
     )

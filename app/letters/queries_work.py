@@ -71,7 +71,7 @@ def _mine(session: Session, by: Actor) -> list[WorkItem]:
     items = []
     for row in described(session, letters):
         event = back.get(row.id)
-        if event is not None:
+        if event is not None and not event.taken_back:
             reason = f"{event.actor}: “{event.reason}”"
             items.append(WorkItem(Work.RETURNED, row, reason, event.at))
         else:

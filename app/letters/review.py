@@ -22,7 +22,7 @@ from app.letters.models_record import LetterEvent, Signature
 from app.letters.models_working import VersionWriter
 from app.letters.queries_facts import gather
 from app.letters.recording import locked, move, note, require_state, require_version, version_of
-from app.letters.rules import check_approver, reason_given, writers_since
+from app.letters.rules import TAKEN_BACK, check_approver, reason_given, writers_since
 from app.letters.signatories import SIGNABLE, void_signatures
 from app.letters.states import LetterEventKind, LetterState, SignatureState
 
@@ -83,7 +83,7 @@ def take_back(session: Session, letter: Letter, *, by: Actor) -> None:
     _back_to_draft(
         session,
         letter,
-        "Taken back to go on writing.",
+        TAKEN_BACK,
         f"Took letter {letter.number} back from review.",
         by,
         None,

@@ -117,6 +117,10 @@ def check_consent(consent: Consent, today: date, approved_on: date | None = None
         raise InvalidInput(errors)
 
 
+TAKEN_BACK = "Taken back to go on writing."
+"""The reason of a return that the writers themselves made, before anybody decided."""
+
+
 def reason_given(reason: str) -> str:
     """A reason, trimmed. Raises InvalidInput (field reason) when there is none."""
     if not reason.strip():

@@ -98,16 +98,20 @@ def _letters(session: Session, by: Actor, since: datetime) -> list[News]:
         .subquery()
     )
     rows = session.execute(
-        sa.select(LetterEvent.kind, LetterEvent.actor, LetterEvent.at, Letter.id, Letter.number, Letter.title)
+        sa.select(LetterEvent, Letter.number, Letter.title)
         .join(ranked, sa.and_(ranked.c.id == LetterEvent.id, ranked.c.place == 1))
         .join(Letter, Letter.id == LetterEvent.letter_id)
         .order_by(LetterEvent.at.desc(), LetterEvent.id.desc())
         .limit(AT_MOST)
     )
     return [
-        News(f"{number} {_LETTER_WORDS[kind]}", f"by {actor}: {title}", at, letter_id=letter_id)
-        for kind, actor, at, letter_id, number, title in rows
+        News(f"{number} {_word(event)}", f"by {event.actor}: {title}", event.at, letter_id=event.letter_id)
+        for event, number, title in rows
     ]
+
+
+def _word(event: LetterEvent) -> str:
+    return "taken back by its writer" if event.taken_back else _LETTER_WORDS[event.kind]
 
 
 def _dispatches(session: Session, by: Actor, since: datetime) -> list[News]:

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from app.accounts.rules import Role
 from app.core.db import db
 from app.delivery.models import Attachment, Reply
+from app.delivery.routes import replies as routes
 from app.officials.models import Official
 from tests.accounts.forms import csrf_of, send
 
@@ -62,6 +63,22 @@ def test_who_answered_is_chosen_first_also_without_script(member: FlaskClient, o
     second = send(member, PATH, {"official": str(official), "choose": "1"}).text
     assert "What came back" in second and "AV-2023-01" in second, "the letters that went to them"
     assert "What came back" not in member.get(f"{PATH}?official={uuid4()}").text
+
+
+def test_many_people_are_searched_and_paged(
+    member: FlaskClient, official: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "FEW", 1)
+    first = member.get(PATH).text
+    assert first.count("?official=") == 1 and 'aria-label="Page 2"' in first
+    second = member.get(f"{PATH}?page=2").text
+    assert second.count("?official=") == 1
+    found = member.get(f"{PATH}?q=ruíz").text
+    assert f"?official={official}" in found and found.count("?official=") == 1
+    assert "Nobody by that name" in member.get(f"{PATH}?q=nobody").text
+    chosen = member.get(f"{PATH}?official={official}").text
+    assert "What came back" in chosen and chosen.count("<option") < 40
+    assert _log(member, official).status_code == 302  # type: ignore[attr-defined]
 
 
 def test_a_reply_with_positions_and_the_reply_itself(app: Flask, member: FlaskClient, official: UUID) -> None:

@@ -22,8 +22,10 @@ from app.letters.queries import (
     suggest,
 )
 from app.letters.queries_facts import gather
+from app.letters.queries_record import last_decision_back
+from app.letters.queries_rows import described
 from app.letters.queries_work import Work, needs_me
-from app.letters.review import approve_letter, return_letter, submit_letter
+from app.letters.review import approve_letter, return_letter, submit_letter, take_back
 from app.letters.sealing import seal_letter
 from app.letters.signing import ask_signatures
 from app.letters.states import AddresseeRole, LetterState
@@ -94,6 +96,23 @@ def test_needs_me_follows_the_letter(session: Session, world: World) -> None:
     assert waits(approver) == [Work.SEAL, Work.SIGN]
     seal_letter(session, other, version=1, by=approver)
     assert waits(approver) == [Work.SIGN]
+
+
+def test_taken_back_is_not_returned(session: Session, world: World) -> None:
+    letter = make_letter(session, world)
+    submit_letter(session, letter, by=world.writer)
+    take_back(session, letter, by=world.writer)
+    (row,) = described(session, [letter])
+    assert (row.shown_state, row.returned, row.taken_back) == ("taken_back", False, True)
+    (item,) = needs_me(session, world.writer)
+    assert (item.kind, item.reason) == (Work.DRAFT, "Version 1, ready to send for review.")
+    assert last_decision_back(session, letter.id) is None
+    submit_letter(session, letter, by=world.writer)
+    return_letter(session, letter, "Name the act.", by=world.approver)
+    (row,) = described(session, [letter])
+    assert (row.shown_state, row.returned, row.taken_back) == ("returned", True, False)
+    found = last_decision_back(session, letter.id)
+    assert found is not None and found.reason == "Name the act."
 
 
 def test_own_words_do_not_wait_for_ones_own_approval(session: Session, world: World) -> None:

@@ -141,6 +141,17 @@ def test_return_needs_a_note_and_approval_needs_reading(desk: Desk) -> None:
     assert "Name the act." in desk.drafter.get(desk.home + "?read=1").text
 
 
+def test_a_letter_that_its_writer_took_back_says_so(desk: Desk) -> None:
+    desk.save(desk.drafter, 1, "submit")
+    assert desk.post(desk.drafter, "/take-back").status_code == 303
+    assert desk.state() == "draft"
+    for path in ("", "/write", "/versions"):
+        page = words(desk.drafter.get(desk.home + path).text)
+        assert "returned" not in page.lower(), path
+    assert "Taken back" in words(desk.drafter.get("/letters/").text)
+    assert "taken back to go on writing" in words(desk.drafter.get(desk.home + "/versions").text)
+
+
 def test_roles_and_membership_are_held(desk: Desk, as_role: Callable[..., FlaskClient]) -> None:
     stranger = as_role(Role.DRAFTER, email="other@example.org", name="Not a member")
     viewer = as_role(Role.VIEWER)

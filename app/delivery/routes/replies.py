@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -25,6 +26,9 @@ from app.delivery.routes import bp
 from app.delivery.routes._shared import must_write, uploads
 from app.delivery.rules import ReplyChannel
 from app.demands.queries import demands_by_id
+
+FEW = 25
+"""So many people fit into one list to choose from; more are searched and paged."""
 
 
 @bp.get("/replies")
@@ -108,26 +112,51 @@ def _details(form: ReplyForm) -> ReplyDetails:
     )
 
 
-def _offer(campaign: Campaign, form: ReplyForm, chosen: str) -> set[str]:
-    names = queries_replies.written_to(db.session, campaign.id)
-    form.official.choices = [("", "Choose who answered"), *((str(i), name) for i, name in names.items())]
+def _offer(campaign: Campaign, form: ReplyForm, chosen: str) -> str:
+    """Fill the choices; gives the name of the chosen official, empty for nobody to whom the campaign wrote."""
+    official_id = _id(chosen)
+    name = (
+        queries_replies.name_of_written_to(db.session, campaign.id, official_id) if official_id else None
+    ) or ""
+    few = queries_replies.written_to(db.session, campaign.id, size=FEW) if not name else None
+    offered = [(str(i), text) for i, text in few.items] if few else [(chosen, name)]
+    form.official.choices = [("", "Choose who answered"), *offered]
     letters: list[tuple[UUID, str]] = []
-    if any(str(i) == chosen for i in names):
+    if name:
         letters = queries_replies.letters_sent_to(db.session, campaign.id, UUID(chosen))
     form.letter.choices = [("", "No letter in particular"), *((str(i), text) for i, text in letters)]
     if letters and form.letter.data is None:
         form.letter.data = str(letters[0][0])
-    return {str(official_id) for official_id in names}
+    return name
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _people(campaign: Campaign, name: str) -> dict[str, Any]:
+    """Whom to choose from while nobody is chosen: by search and page when they are many."""
+    if name:
+        return {"many": False, "people": None, "q": ""}
+    q = request.args.get("q", "")[:100]
+    page = request.args.get("page", 1, type=int)
+    people = queries_replies.written_to(db.session, campaign.id, q, page=page, size=FEW)
+    return {"many": bool(q) or people.pages > 1, "people": people, "q": q}
 
 
 def _form_page(campaign: Campaign, form: ReplyForm, chosen: str, errors: dict[str, str] | None = None) -> str:
-    names = _offer(campaign, form, chosen)
+    name = _offer(campaign, form, chosen)
     return render_template(
         "delivery/reply_new.html",
         campaign=campaign,
         form=form,
-        chosen=chosen if chosen in names else "",
-        demands=_demand_choices(campaign, chosen if chosen in names else ""),
+        chosen=chosen if name else "",
+        name=name,
+        **_people(campaign, name),
+        demands=_demand_choices(campaign, chosen if name else ""),
         errors=errors or {},
     )
 

@@ -150,9 +150,7 @@ def _checked(letter: Letter) -> dict[str, Any]:
 
 def _compared_with(letter: Letter) -> int:
     """The last version that somebody decided on, else the one before; 0 for a first text."""
-    back = queries_record.last_event(
-        db.session, letter.id, LetterEventKind.RETURNED, LetterEventKind.APPROVAL_WITHDRAWN
-    )
+    back = queries_record.last_decision_back(db.session, letter.id)
     wanted = max(reviewed_version(db.session, letter.id), back.version_number if back else 0)
     if 0 < wanted < letter.current_version:
         return wanted
