@@ -24,7 +24,10 @@ _UNITS = (
     r"percent|thousand|million|billion|trillion|kilometers|km|miles|meters|feet|acres|hectares|tons|pounds|kg|"
     r"minutes?|hours?|days?|weeks?|months?|years?|dollars|people|a\.m\.|p\.m\.|U\.S\.C\.|Stat\."
 )
-_TITLES = r"Mr|Mrs|Ms|Mx|Dr|Hon|Rev|Fr|St|Rep|Reps|Sen|Sens|Gov|Lt|Gen|Col|Maj|Capt|Adm|Sgt|Amb|Prof|Sec|Pres|Supt|Del|Msgr"
+_TITLES = (
+    r"Mr|Mrs|Ms|Mx|Dr|Hon|Rev|Fr|St|Rep|Reps|Sen|Sens|Gov|Lt|Gen|Col|Maj|Capt|Adm|Sgt|Amb|Prof|Sec|Pres|"
+    r"Supt|Del|Msgr"
+)
 _SPACED: tuple[re.Pattern[str], ...] = (
     re.compile(rf"\b(?:{_NUMBERED}) (?=\d)"),
     re.compile(r"§+ (?=\d)"),
