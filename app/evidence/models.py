@@ -61,7 +61,7 @@ class Claim(Identified, Base):
     revision_no: Mapped[int] = mapped_column(sa.Integer())
     not_checked: Mapped[str] = mapped_column(sa.Text())
     note: Mapped[str] = mapped_column(sa.Text())
-    cautions: Mapped[list[dict[str, str]]] = mapped_column(Ordered)
+    cautions: Mapped[list[dict[str, Any]]] = mapped_column(Ordered)
     imported: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     version: Mapped[int] = mapped_column(sa.Integer())
     search_text: Mapped[str] = mapped_column(sa.Text())

@@ -151,11 +151,15 @@ class SourceDraft:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A statement of some text that was checked against this claim before reuse, and what the check found."""
+    """A statement of some text that was checked against this claim before reuse, and what the check found.
+
+    `place`: where it stood in the file it came with, so that an export keeps the order.
+    """
 
     seed: str
     claim: str
     finding: str
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
