@@ -70,7 +70,8 @@ class LetterPaper:
     """Everything that one paper of a letter shows, in the order in which it is read.
 
     `addressees` holds the inside-address lines of each joint addressee. `header_name` stands at the top of
-    later pages. `assets` lists the only files (SHA-256) that may be read while this paper is laid out.
+    later pages. `sources` are the entries of the annex in the order of their numbers, `sources_about` the words
+    under its title. `assets` lists the only files (SHA-256) that may be read while this paper is laid out.
     """
 
     template: str
@@ -86,6 +87,7 @@ class LetterPaper:
     cc: tuple[str, ...] = ()
     enclosures: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    sources_about: str = ""
     verification: Verification | None = None
     draft: bool = False
     page_size: PageSize = "letter"

@@ -100,7 +100,7 @@ def _context(paper: LetterPaper, setting: Setting, asset: Callable[[str], str]) 
         "last_block": last,
         "sources": [Markup("<li>%s</li>") % _inline(source) for source in paper.sources],
         "columns": len(paper.signatures) >= COLUMNS_FROM,
-        "signers": _in_order(paper.signatures),
+        "signers": in_order(paper.signatures),
         "verify_in_notes": bool(paper.verification and not paper.draft and not paper.sources),
     }
 
@@ -127,7 +127,7 @@ def _inline(source: str) -> Markup:
     return Markup(re.sub(r"</?(?:p|blockquote)>", "", clean_block(source)))  # noqa: S704 - already filtered
 
 
-def _in_order(signatures: tuple[SignatureBlock, ...]) -> list[SignatureBlock]:
+def in_order(signatures: tuple[SignatureBlock, ...]) -> list[SignatureBlock]:
     """Leads first, otherwise as given."""
     return sorted(signatures, key=lambda block: not block.lead)
 

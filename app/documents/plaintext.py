@@ -1,0 +1,125 @@
+"""A whole letter as plain text and as Markdown: the words of the paper in the order in which they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from app.documents.joins import NBSP
+from app.documents.lines import Kind, Line, Run, lines_of
+from app.documents.paper import LetterPaper, SignatureBlock
+from app.documents.sheet import contact_lines, in_order
+
+SOURCES = "Sources for the statements of fact"
+INDENT = "    "
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#&~|])")
+_SIGN_AT_START = re.compile(r"^(\s*)([-+=])")
+_NUMBER_AT_START = re.compile(r"^(\s*\d+)([.)])")
+
+
+def letter_text(paper: LetterPaper) -> str:
+    """The letter as plain text. Paragraphs are not wrapped; items and quotations are indented."""
+    return _assemble(paper, markdown=False)
+
+
+def letter_markdown(paper: LetterPaper) -> str:
+    """The letter as Markdown (CommonMark) that shows the same words; line breaks of an address stay."""
+    return _assemble(paper, markdown=True)
+
+
+def _assemble(paper: LetterPaper, *, markdown: bool) -> str:
+    end = "\\\n" if markdown else "\n"
+    words = _escape if markdown else _spaces
+    parts = [
+        end.join(map(words, (h.name, *([h.office] if h.office else ()), *contact_lines(h))))
+        for h in paper.letterheads
+    ]
+    parts.append(words(paper.date_text))
+    parts += [end.join(map(words, lines)) for lines in paper.addressees if lines]
+    if paper.subject:
+        parts.append(f"# Re: {words(paper.subject)}" if markdown else f"Re: {words(paper.subject)}")
+    parts.append(words(paper.salutation))
+    parts += _blocks([line for block in paper.blocks for line in lines_of(block)], markdown=markdown)
+    parts.append(words(paper.closing))
+    parts += [end.join(map(words, _who(person))) for person in in_order(paper.signatures)]
+    parts += [end.join(map(words, note)) for note in _notes(paper)]
+    if paper.sources:
+        parts.append(f"## {SOURCES}" if markdown else SOURCES)
+        parts += [words(paper.sources_about)] if paper.sources_about else []
+        entries = ("".join(_runs(line, markdown=markdown) for line in lines_of(one)) for one in paper.sources)
+        parts.append("\n".join(f"{number}. {entry}" for number, entry in enumerate(entries, 1)))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _who(person: SignatureBlock) -> list[str]:
+    return [line for line in (person.name, person.title, person.body, person.signed_note or "") if line]
+
+
+def _notes(paper: LetterPaper) -> Iterator[list[str]]:
+    if paper.enclosures:
+        yield ["Enclosures:" if len(paper.enclosures) > 1 else "Enclosure:", *paper.enclosures]
+    if paper.verification and not paper.draft:
+        yield [f"Verify: code {paper.verification.code} at {paper.verification.address}"]
+    if paper.cc:
+        yield ["cc:", *paper.cc]
+
+
+def _blocks(lines: list[Line], *, markdown: bool) -> Iterator[str]:
+    """Paragraphs one by one; the items of a list together."""
+    items: list[str] = []
+    numbers = count(1)
+    for line in lines:
+        words = _runs(line, markdown=markdown)
+        if line.kind in (Kind.NUMBERED, Kind.BULLET):
+            if line.first and items and line.level == 0:
+                yield "\n".join(items)
+                items = []
+            numbers = count(line.start) if line.first else numbers
+            mark = f"{next(numbers)}." if line.kind is Kind.NUMBERED else "-"
+            items.append(f"{INDENT * line.level}{mark} {words}")
+            continue
+        if items:
+            yield "\n".join(items)
+            items = []
+        quote = "> " if markdown else INDENT
+        yield f"{quote}{words}" if line.kind is Kind.QUOTE else words
+    if items:
+        yield "\n".join(items)
+
+
+def _runs(line: Line, *, markdown: bool) -> str:
+    if not markdown:
+        return "".join(f"[{_spaces(run.text)}]" if run.raised else _spaces(run.text) for run in line.runs)
+    words = "".join(_marked(run) for run in line.runs)
+    return _NUMBER_AT_START.sub(r"\1\\\2", _SIGN_AT_START.sub(r"\1\\\2", words))
+
+
+def _marked(run: Run) -> str:
+    """A run with its marks; spaces at its ends stay outside the marks, where CommonMark wants them."""
+    if run.raised:
+        return f"[{_escape(run.text)}]".replace("[", "\\[").replace("]", "\\]")
+    inner = run.text.strip(" ")
+    if not inner:
+        return run.text
+    before, after = (
+        run.text[: len(run.text) - len(run.text.lstrip(" "))],
+        run.text[len(run.text.rstrip(" ")) :],
+    )
+    words = _escape(inner)
+    if run.italic:
+        words = f"*{words}*"
+    if run.bold:
+        words = f"**{words}**"
+    if run.href:
+        words = f"[{words}](<{run.href}>)"
+    return f"{before}{words}{after}"
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", _spaces(text))
+
+
+def _spaces(text: str) -> str:
+    """No-break spaces belong to paper; in text for copying they only surprise."""
+    return text.replace(NBSP, " ")
