@@ -18,7 +18,7 @@ def command(once: bool, threads: int, as_json: bool) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if once:
         count = run_due_jobs(app)
-        answer(as_json, {"jobs": count}, f"{count} jobs done.")
+        answer(as_json, {"jobs": count}, "1 job done." if count == 1 else f"{count} jobs done.")
         return
     run_due_jobs(app)
     queue = app.extensions["redress_queue"]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, IntegerField, StringField
+from wtforms import DateField, Field, Form, IntegerField, SelectChoice, StringField
 
 from app.core.errors import InvalidInput
 from app.core.text import tidy
@@ -26,6 +26,11 @@ def _tidied(value: Any) -> Any:
     return tidy(value).strip() if isinstance(value, str) else value
 
 
+def _choices(pairs: list[Any]) -> list[Any]:
+    """Forms declare choices as (value, label); WTForms wants its own kind of record."""
+    return [SelectChoice(*each) if isinstance(each, tuple) else each for each in pairs]
+
+
 class BaseForm(FlaskForm):
     """Strips and normalises text fields; can show the errors that a verb raised."""
 
@@ -39,6 +44,9 @@ class BaseForm(FlaskForm):
             if issubclass(unbound_field.field_class, DateField):
                 filters = [_plausible, *unbound_field.kwargs.get("filters", ())]
                 return unbound_field.bind(form=form, **{**options, "filters": filters})
+            choices = unbound_field.kwargs.get("choices")
+            if isinstance(choices, list):
+                return unbound_field.bind(form=form, **{**options, "choices": _choices(choices)})
             return unbound_field.bind(form=form, **options)
 
     def show(self, error: InvalidInput) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -37,20 +38,21 @@ ACCENT = "#1c3557"
 
 def name_the_city(stage: Stage) -> None:
     """The invented city, on the demonstration's day."""
-    given = stage.script["organisation"]
-    change_organisation(
-        stage.session,
-        {
-            "name": given["name"],
-            "city_line": given["city"],
-            "population": int(given["population"].replace(",", "")),
-            "letter_prefix": given["letter_prefix"],
-            "time_zone": given["time_zone"],
-            "business_date": stage.script["business_date"],
-        },
-        by=loader_actor(),
-    )
+    change_organisation(stage.session, told(stage.script), by=loader_actor())
     stage.session.get_one(Organisation, 1).is_demo = True
+
+
+def told(script: Mapping[str, Any]) -> dict[str, Any]:
+    """What the script says of the organisation, by field."""
+    given = script["organisation"]
+    return {
+        "name": given["name"],
+        "city_line": given["city"],
+        "population": int(given["population"].replace(",", "")),
+        "letter_prefix": given["letter_prefix"],
+        "time_zone": given["time_zone"],
+        "business_date": script["business_date"],
+    }
 
 
 def found_offices(stage: Stage) -> None:

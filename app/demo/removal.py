@@ -21,7 +21,9 @@ from app.accounts.rules import Actor
 from app.core.db import Base
 from app.core.errors import Conflict
 from app.core.guards import guards_lifted
+from app.demo.acts import told
 from app.demo.models import DemoRecord
+from app.demo.script import read_script
 from app.letters.models import Letter, LetterCounter
 
 _BATCH = 500
@@ -30,6 +32,13 @@ _PRECIOUS = {
     "campaign": "title", "letter": "number", "official": "full_name", "user": "name", "signatory": "name",
     "letterhead": "name", "demand": "title",
 }  # fmt: skip
+# As the first migration leaves the organisation; the rest is empty.
+_UNNAMED = {
+    "name": "Our organisation",
+    "city_line": "",
+    "letter_prefix": "L",
+    "time_zone": "America/Los_Angeles",
+}
 # A row that also belongs to one of these, and not to the demonstration's, is somebody's work.
 _WORK = {"campaign": "title", "letter": "number"}
 
@@ -56,8 +65,7 @@ def remove(session: Session, *, by: Actor) -> Removal:
         session.execute(sa.delete(DemoRecord))
         if session.scalar(sa.select(Letter.id).limit(1)) is None:
             session.execute(sa.delete(LetterCounter))  # one's own first letter is number 01
-    place = session.get_one(Organisation, 1)
-    place.is_demo, place.business_date = False, None
+    _neutral(session.get_one(Organisation, 1))
     total = sum(counts.values())
     audit.record(
         session,
@@ -68,6 +76,15 @@ def remove(session: Session, *, by: Actor) -> Removal:
         summary=f"Took the demonstration away: {total} records",
     )
     return Removal({name: count for name, count in counts.items() if count})
+
+
+def _neutral(place: Organisation) -> None:
+    """An installation that nobody has named yet; what staff changed since the loading stays."""
+    script = read_script()
+    for field, given in told(script).items():
+        if getattr(place, field) == given:
+            setattr(place, field, _UNNAMED.get(field))
+    place.is_demo = False
 
 
 def _roots(session: Session) -> dict[str, set[UUID]]:

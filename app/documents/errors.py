@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class DocumentError(Exception):
     """A document could not be made; the message says why, and nothing was written."""
@@ -14,8 +16,8 @@ class RenderFailed(DocumentError):
 class MissingGlyphs(DocumentError):
     """The text has characters that no letter font holds, and would print as empty boxes."""
 
-    def __init__(self, characters: list[str]) -> None:
-        self.characters = characters
+    def __init__(self, characters: Sequence[str]) -> None:
+        self.characters = tuple(characters)
         shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters[:12])
         more = f" and {len(characters) - 12} more" if len(characters) > 12 else ""
         super().__init__(f"The letter fonts cannot print these characters: {shown}{more}.")

@@ -147,16 +147,22 @@ def printable() -> frozenset[int]:
     return frozenset.intersection(*latin) | _coverage("Noto Serif Armenian")
 
 
-def missing_glyphs(text: str) -> list[str]:
-    """Characters of `text` that would print as boxes, each once, in order. Spaces and joiners are harmless."""
-    known = printable()
-    found: dict[str, None] = {}
-    for character in unicodedata.normalize("NFC", text):
-        if ord(character) not in known and not _invisible(character):
-            found[character] = None
-    return list(found)
+def missing_glyphs(text: str) -> tuple[str, ...]:
+    """Characters of `text` that would print as boxes, each once, in order. Spaces and joiners are harmless.
+
+    Pure, and quick enough for every keystroke: a text costs one pass, and the fonts are read once. Characters
+    come composed (NFC), so look for them in the composed text. Raises `FontsMissing`.
+    """
+    unknown = set(unicodedata.normalize("NFC", text)) - _harmless()
+    if not unknown:
+        return ()
+    return tuple(dict.fromkeys(each for each in unicodedata.normalize("NFC", text) if each in unknown))
 
 
-def _invisible(character: str) -> bool:
-    """Line breaks, tabs, and the joiners and soft hyphens that no font needs to draw."""
-    return character in "\n\r\t" or character in "\u00ad\u2060\u200b\u200c\u200d\ufeff"
+# Line breaks, tabs, and the joiners and soft hyphens that no font needs to draw.
+_INVISIBLE = frozenset("\n\r\t\u00ad\u2060\u200b\u200c\u200d\ufeff")
+
+
+@cache
+def _harmless() -> frozenset[str]:
+    return frozenset(map(chr, printable())) | _INVISIBLE

@@ -113,7 +113,7 @@ def combine(pdfs: Iterable[bytes | Path], title: str | None = None) -> bytes:
     return combine_pdfs(pdfs, title)
 
 
-def unprintable(paper: LetterPaper) -> list[str]:
+def unprintable(paper: LetterPaper) -> tuple[str, ...]:
     """Characters of the paper that no letter font can print, each once; for the list of problems before submit."""
     return missing_glyphs(_all_text(paper))
 

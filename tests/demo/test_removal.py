@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.models import Organisation, User
+from app.accounts.organisation import change_organisation
 from app.accounts.people import create_user
 from app.accounts.rules import Actor, Role
 from app.campaigns.models import Campaign
@@ -128,6 +129,19 @@ def test_an_own_letter_to_an_invented_official_stops_the_removal(demo: Flask) ->
         removal.remove(db.session, by=_by())
     db.session.rollback()
     assert db.session.get(Letter, letter.id) is not None
+
+
+def test_the_organisation_is_unnamed_again_but_for_what_staff_changed(demo: Flask) -> None:
+    place = db.session.get_one(Organisation, 1)
+    assert (place.name, place.letter_prefix, place.is_demo) == ("City of Arroyo Vista", "AV", True)
+    change_organisation(db.session, {"name": "Own City"}, by=_by())
+    db.session.commit()
+    removal.remove(db.session, by=_by())
+    db.session.commit()
+    place = db.session.get_one(Organisation, 1, populate_existing=True)
+    assert (place.name, place.city_line, place.population) == ("Own City", "", None)
+    assert (place.letter_prefix, place.time_zone) == ("L", "America/Los_Angeles")
+    assert (place.business_date, place.is_demo) == (None, False)
 
 
 def test_real_officials_asked_by_the_demonstration_stay(demo: Flask) -> None:

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from app.accounts.rules import Role
+from app.letters.routes import recipients
 from tests.accounts.forms import csrf_of
 from tests.letters.pages import TEXTS, Desk, make_desk
 
@@ -107,12 +108,12 @@ def test_sections_are_added_moved_and_removed_by_buttons(desk: Desk) -> None:
 
 def test_settings_change_recipients_jointly_and_make_a_version(desk: Desk) -> None:
     page = desk.drafter.get(desk.home + "/settings").text
-    people = re.findall(r'name="person" value="([^"]+)"', page)
+    places = re.findall(r'name="person_place" value="([^"]+)"', page)
     values = {
-        "based_on": "1", "people_before": "other", "title": "New title", "subject": "New subject",
+        "based_on": "1", "people_before": mark(page), "title": "New title", "subject": "New subject",
         "letter_date": "2023-01-05", "closing": "Sincerely,", "cc": "The Clerk\n\n", "enclosures": "",
         "signatory_ids": [str(each) for each in desk.signatory_ids],
-        "person": people, "person_copy": ["1", "1"], "person_role": ["to", "to"], "person_as": ["", ""],
+        "person_place": places, "person_copy": ["1", "1"], "person_role": ["to", "to"], "person_as": ["", ""],
         "earlier_letter_id": "",
     }  # fmt: skip
     assert desk.post(desk.drafter, "/settings", values).status_code == 303
@@ -123,6 +124,41 @@ def test_settings_change_recipients_jointly_and_make_a_version(desk: Desk) -> No
     )
     changed = words(desk.drafter.get(desk.home + "/versions").text)
     assert "From version 1 to version 2" in changed and "removed: The road to Nagorno-Karabakh" in changed
+
+
+def mark(page: str) -> str:
+    return re.search(r'name="people_before" value="([^"]+)"', page)[1]  # type: ignore[index]
+
+
+def test_many_recipients_are_searched_and_paged_and_nothing_typed_is_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recipients, "SIZE", 1)
+    first = desk.drafter.get(desk.home + "/settings").text
+    assert "Copy of Ana Ruiz" in first and "Copy of Óscar Limón" not in first and "1 to 1 of 2" in first
+    values = {
+        "based_on": "1", "people_before": mark(first), "title": "Typed", "subject": "S", "closing": "Sincerely,",
+        "letter_date": "2023-01-05", "signatory_ids": [str(each) for each in desk.signatory_ids],
+        "person_page": "1", "person_place": "0", "person_copy": "7", "person_role": "to", "person_as": "",
+    }  # fmt: skip
+    second = desk.post(desk.drafter, "/settings", {**values, "do": "page-2"})
+    assert (
+        second.status_code == 200 and "Copy of Óscar Limón" in second.text and 'value="Typed"' in second.text
+    )
+    assert "Copy of Ana Ruiz" not in second.text and 'name="person_copy" value="7"' in second.text
+    found = desk.post(desk.drafter, "/settings", {**values, "do": "show", "person_find": "limon"}).text
+    assert "Copy of Óscar Limón" in found and "Copy of Ana Ruiz" not in found
+    both = {
+        "person_place": ["0", "1"],
+        "person_copy": ["7", "7"],
+        "person_role": ["to", "to"],
+        "person_as": ["", ""],
+    }
+    stale = desk.post(desk.drafter, "/settings", {**values, **both, "people_before": "older"})
+    assert stale.status_code == 409 and "nothing was saved" in stale.text
+    assert desk.post(desk.drafter, "/settings", {**values, **both}).status_code == 303
+    page = words(desk.drafter.get(desk.home + "/write").text)
+    assert "1 of 1: Ana Ruiz and Óscar Limón" in page
 
 
 def test_return_needs_a_note_and_approval_needs_reading(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from `flask.g` (`g.today`, `g.time_zone`), because imported macros see no contex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -141,9 +142,15 @@ def number(value: int | float | None) -> str:
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """`{{ 2|plural("letter") }}` -> "2 letters"; `many` for words that do not take an s."""
-    word = one if count == 1 else many or f"{one}s"
-    return f"{count:,} {word}"
+    """`{{ 2|plural("letter") }}` -> "2 letters"; `many` for words that follow no rule ("people")."""
+    return f"{count:,} {one if count == 1 else many or many_of(one)}"
+
+
+def many_of(one: str) -> str:
+    """The plural of a word by the usual rules: letters, dispatches, replies, days."""
+    if re.search(r"(?:s|x|z|ch|sh)$", one):
+        return f"{one}es"
+    return f"{one[:-1]}ies" if re.search(r"[^aeiou]y$", one) else f"{one}s"
 
 
 def ordinal(value: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, render_template, request
@@ -12,22 +11,20 @@ from app.accounts.access import current_actor, requires
 from app.accounts.rules import Permission
 from app.campaigns.queries import demands_of
 from app.core.db import db
-from app.core.errors import Conflict, InvalidInput
+from app.core.errors import InvalidInput
 from app.letters import access, queries_record
 from app.letters.changes import Changes
 from app.letters.contexts import LetterFacts, content_of
 from app.letters.drafting import VersionConflict, save_version
 from app.letters.forms import SettingsForm
 from app.letters.models import Letter
-from app.letters.plans import CopyPlan
 from app.letters.queries_facts import gather
 from app.letters.recording import version_of
 from app.letters.routes import bp
 from app.letters.routes.common import found, frame, here
+from app.letters.routes.recipients import Row, plans_of, rows_of, slice_of, typed_over
 from app.officials.queries import official_names, suggest
 from app.signatories.queries import active_signatories, letterheads
-
-MOST_PEOPLE = 6000
 
 
 @bp.route("/<uuid:letter_id>/settings", methods=["GET", "POST"])
@@ -41,14 +38,16 @@ def settings(letter_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         _prefill(form, letter, facts)
     _offer(form, letter)
-    if request.method == "GET" or request.form.get("do") == "find":
-        return _page(letter, facts, form, 200)
+    before = rows_of(facts)
+    now = typed_over(before, request.form)
+    if request.method == "GET" or request.form.get("do", "save") != "save":
+        return _page(letter, form, before, now, 200)
     if form.validate():
         try:
             version = save_version(
                 db.session,
                 letter,
-                _changes(form),
+                _changes(form, before, now),
                 "Settings.",
                 based_on_version=form.based_on.data or 0,
                 by=by,
@@ -65,7 +64,7 @@ def settings(letter_id: UUID) -> ResponseReturnValue:
             flash(f"Saved. The letter is at version {version.number}.", "done")
             return here(letter)
     letter = found(letter_id)
-    return _page(letter, gather(db.session, letter), form, 422)
+    return _page(letter, form, before, now, 422)
 
 
 def _prefill(form: SettingsForm, letter: Letter, facts: LetterFacts) -> None:
@@ -110,7 +109,7 @@ def _offer(form: SettingsForm, letter: Letter) -> None:
     ]
 
 
-def _changes(form: SettingsForm) -> Changes:
+def _changes(form: SettingsForm, before: list[Row], now: list[Row]) -> Changes:
     earlier = form.earlier_letter_id.data
     return Changes(
         title=form.title.data,
@@ -123,61 +122,12 @@ def _changes(form: SettingsForm) -> Changes:
         cc=(form.cc.data or "").splitlines(),
         enclosures=(form.enclosures.data or "").splitlines(),
         earlier_letter_id=UUID(earlier) if earlier else None,
-        copies=_copies(form),
+        copies=plans_of(before, now, list(form.add_ids.data or [])),
     )
 
 
-def _copies(form: SettingsForm) -> list[CopyPlan] | None:
-    """Recipients from the rows of the table and what was added; None when nothing of them changed."""
-    typed = list(
-        zip(
-            request.form.getlist("person"),
-            request.form.getlist("person_copy"),
-            request.form.getlist("person_role"),
-            request.form.getlist("person_as"),
-            strict=False,
-        )
-    )
-    if len(typed) > MOST_PEOPLE:
-        raise InvalidInput({"add_ids": "These are too many recipients for one letter."})
-    gone = set(request.form.getlist("person_remove"))
-    added = list(form.add_ids.data or [])
-    if not gone and not added and request.form.get("people_before") == _fingerprint(typed):
-        return None
-    copies: dict[int, dict[str, Any]] = {}
-    for place, (person, copy, role, capacity) in enumerate(typed):
-        if f"{place}" in gone:
-            continue
-        number = int(copy) if copy.isdigit() else 10_000 + place
-        entry = copies.setdefault(number, {"to": [], "cc": [], "as": {}})
-        who = _id(person)
-        entry["cc" if role == "cc" else "to"].append(who)
-        if capacity.strip():
-            entry["as"][who] = capacity.strip()[:120]
-    plans = [CopyPlan(tuple(one["to"]), tuple(one["cc"]), one["as"]) for _, one in sorted(copies.items())]
-    return plans + [CopyPlan((each,)) for each in added]
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Conflict("The list of recipients came incomplete. Open the page again.") from None
-
-
-def _fingerprint(rows: list[tuple[str, str, str, str]]) -> str:
-    return "|".join(";".join(row) for row in rows)
-
-
-def _page(letter: Letter, facts: LetterFacts, form: SettingsForm, status: int) -> ResponseReturnValue:
-    rows = []
-    for copy in facts.copies:
-        for role, people in (("to", copy.main), ("cc", copy.cc)):
-            rows += [(copy.number, role, person) for person in people]
-    before = _fingerprint(
-        [(str(person.facts.id), str(number), role, person.capacity) for number, role, person in rows]
-    )
-    page = render_template(
-        "letters/settings.html", **frame(letter), form=form, facts=facts, rows=rows, people_before=before
-    )
-    return page, status
+def _page(
+    letter: Letter, form: SettingsForm, before: list[Row], now: list[Row], status: int
+) -> ResponseReturnValue:
+    people = slice_of(before, now, request.form)
+    return render_template("letters/settings.html", **frame(letter), form=form, people=people), status
