@@ -14,11 +14,9 @@ from app.letters.compose.style import Offer
 from app.letters.tree import (
     OPINION,
     Block,
-    BulletList,
     Citation,
     Doc,
     Inline,
-    OrderedList,
     Paragraph,
     PlainBlock,
     Quote,
@@ -134,12 +132,10 @@ def _plain(block: PlainBlock, id: str, change: Callable[[Run], Run]) -> PlainBlo
         return _paragraph(block, id, change)
     if isinstance(block, Quote):
         return replace(block, paragraphs=tuple(_paragraph(each, id, change) for each in block.paragraphs))
-    if isinstance(block, BulletList | OrderedList):
-        items = tuple(
-            replace(item, content=change(item.content)) if item.id == id else item for item in block.items
-        )
-        return replace(block, items=items)
-    return block
+    items = tuple(
+        replace(item, content=change(item.content)) if item.id == id else item for item in block.items
+    )
+    return replace(block, items=items)
 
 
 def _paragraph(paragraph: Paragraph, id: str, change: Callable[[Run], Run]) -> Paragraph:

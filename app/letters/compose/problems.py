@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -158,6 +158,16 @@ class Report:
     copies: int
     variants: tuple[VariantSeen, ...] = ()
     waived: tuple[Waived, ...] = ()
+
+    def with_all(self, change: Callable[[tuple[Problem, ...]], tuple[Problem, ...]]) -> Report:
+        """The report with every list of problems changed."""
+        by_copy = {copy: change(found) for copy, found in self.by_copy.items()}
+        return replace(self, shared=change(self.shared), by_copy=by_copy)
+
+    def with_shared(self, more: Iterable[Problem]) -> Report:
+        """The report with more problems of every copy, blocking ones first."""
+        found = sorted((*self.shared, *more), key=lambda problem: not problem.blocks)
+        return replace(self, shared=tuple(found))
 
     @property
     def blocking(self) -> int:

@@ -22,7 +22,8 @@ _COMMON_WORDS = """that this with from have were been their they them when which
 between into than then other some more most only also such what where while your will said says people government
 united states"""
 _COMMON = frozenset(_COMMON_WORDS.split())
-_OFFERED = frozenset({Code.UNSOURCED_FIGURE, Code.UNSOURCED_FACT})
+OFFERED = frozenset({Code.UNSOURCED_FIGURE, Code.UNSOURCED_FACT})
+"""Problems that citing a claim would mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Shelf:
 
 def with_suggestions(problems: Iterable[Problem], shelf: Shelf) -> tuple[Problem, ...]:
     """The problems; those about a missing source offer the closest claims before their other quick fixes."""
-    return tuple(_suggested(problem, shelf) if problem.code in _OFFERED else problem for problem in problems)
+    return tuple(_suggested(problem, shelf) if problem.code in OFFERED else problem for problem in problems)
 
 
 def _suggested(problem: Problem, shelf: Shelf) -> Problem:

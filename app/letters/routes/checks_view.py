@@ -1,0 +1,184 @@
+"""The panel of checks as the page shows it: one list, each with its place, whom it concerns and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.letters.compose import DayShown, Problem, Report
+from app.letters.compose.lines import lines_of, readable, shortened
+from app.letters.compose.policy import WAIVABLE
+from app.letters.compose.problems import Mending, VariantSeen, Waived
+from app.letters.compose.style import offers, summary
+from app.letters.tree import Doc, Role
+
+MOST_NAMED = 2
+ICONS = {
+    Mending.CITE: "format_quote",
+    Mending.OPINION: "comment",
+    Mending.REPLACE: "edit",
+    Mending.OPEN: "build",
+}
+
+
+@dataclass(frozen=True)
+class ChecksPanel:
+    """What the panel lists: problems, what was let stand, the sums of day counts, who reads which variant, offers."""
+
+    items: list[dict[str, Any]]
+    waived: tuple[Waived, ...]
+    variants: list[dict[str, str]]
+    days: tuple[DayShown, ...]
+    offers: list[dict[str, Any]]
+    blocking: int
+    to_consider: int
+
+
+def panel(
+    report: Report,
+    doc: Doc,
+    names: Mapping[str, str],
+    fix: Callable[[str], str],
+    *,
+    days: Sequence[DayShown] = (),
+    writable: bool = False,
+) -> ChecksPanel:
+    """The panel of a letter. ``names`` by copy; ``fix`` is where a problem without a place is mended.
+
+    ``writable``: whether quick fixes and offers are buttons here.
+    """
+    groups = grouped(report)
+    places = places_of(doc)
+    index = {section.id: place for place, section in enumerate(doc.sections)}
+    items = [
+        _item(problem, copies, report, places, index, names, fix, writable) for problem, copies in groups
+    ]
+    return ChecksPanel(
+        items=items,
+        waived=report.waived,
+        variants=[_variant(each, places) for each in report.variants],
+        days=tuple(dict.fromkeys(days)),
+        offers=_offers(doc) if writable else [],
+        blocking=sum(problem.blocks for problem, _ in groups),
+        to_consider=sum(not problem.blocks for problem, _ in groups),
+    )
+
+
+def grouped(report: Report) -> list[tuple[Problem, tuple[str, ...]]]:
+    """Each problem once with the copies that have it (none named: all of them), blocking ones first."""
+    found: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in report.all():
+        key = (problem.code, problem.message, problem.mend, problem.section, problem.block, problem.span)
+        found.setdefault(key, []).append(problem)
+    pairs = [
+        (some[0], tuple(dict.fromkeys(each.copy for each in some if each.copy))) for some in found.values()
+    ]
+    return sorted(pairs, key=lambda pair: not pair[0].blocks)
+
+
+def places_of(doc: Doc) -> dict[str, str]:
+    """ "Facts, paragraph 1" by the id of every line, "Facts" by that of every section."""
+    places: dict[str, str] = {section.id: section.role.label for section in doc.sections}
+    paragraphs = items = 0
+    section = ""
+    for line in lines_of(doc):
+        if line.section != section:
+            section, paragraphs, items = line.section, 0, 0
+        if line.item:
+            items += 1
+            places[line.block] = f"{line.role.label}, item {items}"
+        else:
+            paragraphs += 1
+            places[line.block] = (
+                f"{line.role.label}, {'quotation' if line.quoted else 'paragraph'} {paragraphs}"
+            )
+    return places
+
+
+def as_json(item: Mapping[str, Any]) -> dict[str, Any]:
+    """One item for the rich editor: plain values, with its place in the tree and its quick fixes."""
+    kept = ("level", "code", "title", "text", "place", "who", "digest", "section", "block", "start", "end")
+    return {name: item[name] for name in kept} | {"quick": [dict(each) for each in item["quick"]]}
+
+
+def _item(
+    problem: Problem,
+    copies: tuple[str, ...],
+    report: Report,
+    places: Mapping[str, str],
+    index: Mapping[str, int],
+    names: Mapping[str, str],
+    fix: Callable[[str], str],
+    writable: bool,
+) -> dict[str, Any]:
+    place = places.get(problem.block) or places.get(problem.section, "")
+    at, span = index.get(problem.section), problem.span
+    who = _who(copies, report, names)
+    return {
+        "level": problem.severity.value,
+        "code": problem.code.value,
+        "title": problem.message,
+        "text": " ".join(part for part in (f"{place}." if place else "", who, problem.mend) if part),
+        "url": f"#text-{at}" if at is not None else fix(copies[0] if copies else ""),
+        "place": place,
+        "who": who,
+        "digest": problem.digest,
+        "section": problem.section,
+        "block": problem.block,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+        "waivable": problem.code in WAIVABLE,
+        "quick": [
+            {
+                "kind": each.kind.value,
+                "value": each.value,
+                "label": each.label,
+                "icon": ICONS[each.kind],
+                "do": f"fix:{problem.digest}:{each.kind.value}:{each.value}",
+            }
+            for each in problem.quick
+            if writable and span is not None
+        ],
+    }
+
+
+def _who(copies: tuple[str, ...], report: Report, names: Mapping[str, str]) -> str:
+    if not copies or report.copies < 2:
+        return ""
+    if len(copies) == report.copies:
+        return f"For all {report.copies} recipients."
+    known = [names.get(copy, f"copy {copy}") for copy in copies]
+    if len(known) == 1:
+        return f"For {known[0]}."
+    some = ", ".join(known[:MOST_NAMED])
+    more = len(known) - MOST_NAMED
+    return f"For {len(known)} of {report.copies} recipients: {some}{f' and {more} more' if more > 0 else ''}."
+
+
+def _variant(seen: VariantSeen, places: Mapping[str, str]) -> dict[str, str]:
+    place = places.get(seen.section, Role.BODY.label)
+    return {
+        "count": f"{seen.seen_by} of {seen.copies}",
+        "place": place,
+        "rule": seen.rule,
+        "words": shortened(seen.words, 60),
+    }
+
+
+def _offers(doc: Doc) -> list[dict[str, Any]]:
+    found = offers(doc)
+    return [
+        {
+            "manner": manner.value,
+            "label": words,
+            "count": count,
+            "do": f"style:{manner.value}",
+            "examples": [
+                {"around": readable(offer.around), "old": offer.old, "new": offer.new}
+                for offer in found
+                if offer.manner is manner
+            ][:3],
+        }
+        for manner, words, count in summary(found)
+    ]
