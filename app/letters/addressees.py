@@ -10,11 +10,34 @@ from app.core.text import slugify
 from app.letters.compose.days import ordinal
 from app.letters.fields import Addressee, TermOnDate, listed
 from app.officials.address import FormOfAddress, joint_salutation
+from app.officials.display import ContactView
 from app.officials.queries_facts import OfficialFacts
-from app.officials.rules import OfficeKind, TermStatus
+from app.officials.rules import CommitteeRole, ContactHealth, ContactKind, OfficeKind, TermStatus
 from app.officials.states import state_name
 
 _HOUSE = (OfficeKind.REPRESENTATIVE, OfficeKind.DELEGATE, OfficeKind.RESIDENT_COMMISSIONER)
+_CHANNELS = (ContactKind.EMAIL, ContactKind.POSTAL, ContactKind.FAX, ContactKind.WEB_FORM)
+_GRANTING = {
+    OfficeKind.PRESIDENT: "president",
+    OfficeKind.VICE_PRESIDENT: "vice_president",
+    OfficeKind.CABINET_SECRETARY: "cabinet_secretary",
+    OfficeKind.AMBASSADOR: "ambassador",
+    OfficeKind.SENATOR: "senator",
+    OfficeKind.REPRESENTATIVE: "representative",
+    OfficeKind.DELEGATE: "representative",
+    OfficeKind.RESIDENT_COMMISSIONER: "representative",
+    OfficeKind.GOVERNOR: "governor",
+    OfficeKind.STATE_SENATOR: "state_legislator",
+    OfficeKind.STATE_REPRESENTATIVE: "state_legislator",
+    OfficeKind.ASSEMBLY_MEMBER: "state_legislator",
+    OfficeKind.STATE_DELEGATE: "state_legislator",
+    OfficeKind.COUNTY_OFFICIAL: "county_supervisor",
+    OfficeKind.MAYOR: "mayor",
+    OfficeKind.COUNCIL_PRESIDENT: "council",
+    OfficeKind.COUNCIL_MEMBER: "council",
+    OfficeKind.SECRETARY_GENERAL: "international",
+}
+_LEADING = (CommitteeRole.CHAIR, CommitteeRole.COCHAIR, CommitteeRole.RANKING_MEMBER)
 _ON_DATE = {
     TermStatus.CURRENT: TermOnDate.HELD,
     TermStatus.FORMER: TermOnDate.ENDED,
@@ -78,6 +101,10 @@ def addressee(addressed: Addressed, positions: Mapping[str, str]) -> Addressee:
         address=_postal(facts, form),
         term=status,
         term_day=(term.start if begins else term.left_by or term.end) if term else None,
+        standing=term.standing.value if term else "",
+        reachable=any(_works(contact) for contact in facts.contacts)
+        or (facts.postal is None and bool(_postal(facts, form))),
+        offices=_offices(addressed),
         traits=_traits(addressed, positions),
     )
 
@@ -105,6 +132,21 @@ def _postal(facts: OfficialFacts, form: FormOfAddress) -> tuple[str, ...]:
         return facts.postal.lines or (facts.postal.value,)
     # What staff wrote for this person may hold the whole address.
     return () if "postal address" in form.missing else form.inside_address
+
+
+def _works(contact: ContactView) -> bool:
+    """Whether a letter can go this way: no telephone number, no plain website, nothing known to fail."""
+    return contact.kind in _CHANNELS and contact.health not in (ContactHealth.FAILING, ContactHealth.WRONG)
+
+
+def _offices(addressed: Addressed) -> frozenset[str]:
+    """The kinds of office held, in the words in which a demand says who can grant it; empty when not known."""
+    facts, term = addressed.facts, addressed.facts.term
+    kind = _GRANTING.get(term.kind, "") if term is not None else ""
+    if not kind:
+        return frozenset()
+    leads = any(seat.role in _LEADING for seat in facts.committee_seats)
+    return frozenset({kind, "committee_chair"} if leads else {kind})
 
 
 def _traits(addressed: Addressed, positions: Mapping[str, str]) -> dict[str, frozenset[str]]:

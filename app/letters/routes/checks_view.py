@@ -34,6 +34,13 @@ class ChecksPanel:
     blocking: int
     to_consider: int
 
+    @property
+    def settled(self) -> list[dict[str, Any]]:
+        """What an approver let stand, with the reason."""
+        return [
+            {"level": "settled", "title": each.problem.message, "text": each.reason} for each in self.waived
+        ]
+
 
 def panel(
     report: Report,
