@@ -1,9 +1,16 @@
-"""The real program, started as `./run` starts it, and Chromium to use it with."""
+"""The real program, started as `./run` starts it, and Chromium to use it with.
+
+The demonstration is loaded once for the whole run; each file of tests works in a copy of it, so no journey
+meets what another one left behind.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,7 +18,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +32,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 _SIGN_IN = re.compile(r"^\s+(drafter|approver|administrator)\s+(\S+@\S+)\s+(\S+)$", re.M)
+ROLES = ("drafter", "approver", "administrator")
 START_SECONDS = 120
 PATIENCE = 30_000  # ms: a busy machine is slow, not broken
 
@@ -88,13 +96,49 @@ def serving(command: list[str], cwd: Path, env: dict[str, str], folder: Path) ->
             assert process.wait(timeout=30) == 0, "Ctrl-C did not stop it cleanly"
 
 
+def own_environment() -> dict[str, str]:
+    """Nothing of the settings of the person who runs the tests."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("REDRESS_")}
+
+
+def redress(data_dir: Path, *words: str) -> str:
+    """What `redress WORDS` prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", *words], cwd=ROOT, capture_output=True, text=True, check=False,
+        env=own_environment() | {"REDRESS_DATA_DIR": str(data_dir)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`redress serve` with the demonstration, in a folder of its own."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith("REDRESS_")}
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demonstration in `data`, and its sign-ins; copied, never written.
+
+    The workers of one run share it: whoever comes first makes it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / "demonstration"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "sign-ins.json").is_file():
+            (folder / "data").mkdir(parents=True)
+            redress(folder / "data", "db", "upgrade")
+            sign_ins = redress(folder / "data", "demo", "load", "--json")
+            (folder / "sign-ins.json").write_text(sign_ins, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`redress serve` on a copy of the demonstration."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(demonstration / "data", folder / "data")
+    passwords = json.loads((demonstration / "sign-ins.json").read_text(encoding="utf-8"))["sign_ins"]
     command = [sys.executable, "-m", "app.cli", "serve"]
-    with serving(command, ROOT, env, tmp_path_factory.mktemp("served")) as server:
-        yield server
+    with serving(command, ROOT, own_environment(), folder) as server:
+        yield replace(server, people=dict(zip(ROLES, passwords.items(), strict=True)))
 
 
 @pytest.fixture(scope="session")
@@ -112,9 +156,8 @@ def nobody(served: Served, chromium: Browser) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
 
     def enter(width: int = 1280, **options: Any) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, base_url=served.url, **options
-        )
+        viewport: Any = {"width": width, "height": 900}
+        context = chromium.new_context(viewport=viewport, base_url=served.url, **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()

@@ -1,4 +1,4 @@
-"""Every page that a person can open: no axe violation, no sideways scroll, no complaint, no dead link.
+"""Every page that a person can open: no axe violation, no sideways scroll (at 200 % neither), no dead link.
 
 The crawl follows links from Today; between its rounds somebody does the next step of the work, so that the
 pages of that step can be reached. At its end every address of the program was opened, or is named below.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from passlib.totp import TOTP  # type: ignore[import-untyped]
@@ -16,18 +17,17 @@ from werkzeug.routing import Map
 
 from app import create_app
 from app.config import Settings
-from tests.journeys.crawling import Crawl
+from tests.journeys.crawling import PHONE, TAKEN, Crawl
 from tests.journeys.test_main_job import finished, picture, tick, upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
 
-WIDTHS = (1280, 360)
-ELSEWHERE = {
+NEVER_OPENED = {
     "static": "files, fetched by every page",
     "status.healthz": "answers machines",
     "status.readyz": "answers machines",
+    "status.job_progress": "a part of a page, fetched by the page of the work while it runs",
     "openapi.spec": "answers machines; tests/api reads it",
-    "letters.export_file": "a file, taken through the browser by tests/letters",
 }
 TABLE = "last,first,office,state,district\nQuill,Ada,state_senator,OR,14\n"
 
@@ -41,7 +41,7 @@ def addresses(settings: Settings) -> Map:
 def expected(addresses: Map) -> set[str]:
     """Endpoints that answer GET, but for the API."""
     found = {rule.endpoint for rule in addresses.iter_rules() if "GET" in (rule.methods or ())}
-    return {endpoint for endpoint in found if not endpoint.startswith("api.")} - set(ELSEWHERE)
+    return {endpoint for endpoint in found if not endpoint.startswith("api.")} - set(NEVER_OPENED)
 
 
 def open_letter(page: Page, title: str) -> str:
@@ -129,7 +129,12 @@ def approve_and_sign(page: Page, crawl: Callable[..., None]) -> None:
 
 
 def invite(page: Page, name: str) -> str:
-    """Add a viewer; gives the address of the link that is to be handed over."""
+    """Add a viewer; gives the address of the link that is to be handed over, which needs the public address."""
+    page.goto("/organisation")
+    here = urlsplit(page.url)
+    page.get_by_role("textbox", name="Public address").fill(f"{here.scheme}://{here.netloc}")
+    page.get_by_role("main").get_by_role("button", name=re.compile("^Save")).click()
+    expect(page.get_by_role("status").first).to_be_attached()
     page.goto("/people/new")
     page.get_by_role("textbox", name="Name").fill(name)
     page.get_by_role("textbox", name="Email address").fill("vera.lind@arroyovista.example")
@@ -176,19 +181,21 @@ def test_every_page_at_1280_and_360(
     sign_in: Callable[..., Page], nobody: Callable[..., Page], addresses: Map
 ) -> None:
     administrator = sign_in("administrator")
-    crawl = Crawl(addresses, administrator, WIDTHS)
+    crawl = Crawl(addresses, administrator)
     crawl.follow("/")
     crawl.follow(*prepare(administrator))
-    approver = Crawl(addresses, sign_in("approver"), WIDTHS, seen=crawl.seen, wrong=crawl.wrong)
+    approver = Crawl(addresses, sign_in("approver"), seen=crawl.seen, wrong=crawl.wrong)
     approve_and_sign(approver.page, approver.follow)
-    visitor = Crawl(addresses, nobody(), WIDTHS, seen=crawl.seen, wrong=crawl.wrong)
+    visitor = Crawl(addresses, nobody(), seen=crawl.seen, wrong=crawl.wrong)
     first_days(visitor, invite(administrator, "Vera Lind"))
     assert crawl.wrong == []
-    assert sorted(expected(addresses) - set(crawl.seen)) == []
+    unseen = expected(addresses) - set(crawl.seen)
+    assert unseen == set(), "visit these, or record in TAKEN or NEVER_OPENED why they are no pages"
+    assert set(TAKEN) | set(NEVER_OPENED) <= {rule.endpoint for rule in addresses.iter_rules()}
 
 
 def test_a_drafter_meets_no_dead_link(sign_in: Callable[..., Page], addresses: Map) -> None:
-    crawl = Crawl(addresses, sign_in("drafter"), (360,), axe=False)
+    crawl = Crawl(addresses, sign_in("drafter"), (PHONE,), axe=False)
     crawl.follow("/")
     assert crawl.wrong == []
     assert len(crawl.seen) > 30, sorted(crawl.seen)

@@ -11,13 +11,14 @@ import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 from pypdf import PdfReader
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.data, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.data, pytest.mark.xdist_group("journeys")]
 
 CAMPAIGN = "A clinic for the valley"
 OFFICIAL = {
@@ -55,7 +56,7 @@ def tick(box: Locator) -> None:
     expect(box).to_be_checked()
 
 
-def upload(name: str, data: bytes, kind: str = "image/png") -> dict[str, object]:
+def upload(name: str, data: bytes, kind: str = "image/png") -> FilePayload:
     return {"name": name, "mimeType": kind, "buffer": data}
 
 
@@ -194,8 +195,9 @@ def check_paper(text: str, target: Path) -> None:
     assert -1 not in places, [part for part, place in zip(order, places, strict=True) if place < 0]
     assert places == sorted(places)
     reader = PdfReader(target)
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
     if len(reader.pages) > 1:
         assert f"Page 2 of {len(reader.pages)}" in plain
 

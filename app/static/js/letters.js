@@ -87,6 +87,29 @@ document.addEventListener("click", (event) => {
   nextCheck(1);
 });
 
+// Saving opens the page anew: whoever was writing goes on at the same place, a moved section is followed.
+const KEPT = "redress.writing-at";
+const boxes = () => [...(form?.querySelectorAll("textarea[name=text]") ?? [])];
+form?.addEventListener("submit", (event) => {
+  const [step, place] = (event.submitter?.value ?? "save").split(":");
+  const from = Number(place ?? boxes().indexOf(last));
+  const to = { up: from - 1, down: from + 1, remove: Math.max(from - 1, 0), add: boxes().length, save: from, preview: from }[step];
+  if (to === undefined) return;
+  const caret = step === "add" || step === "remove" ? null : boxes()[from]?.selectionStart;
+  window.sessionStorage.setItem(KEPT, JSON.stringify([window.location.pathname, step, to, caret]));
+});
+const goOn = () => {
+  const [path, step, place, caret] = JSON.parse(window.sessionStorage.getItem(KEPT) ?? "[]");
+  window.sessionStorage.removeItem(KEPT);
+  const box = boxes()[place];
+  if (path !== window.location.pathname || !box || document.querySelector("[data-focus-first]")) return;
+  box.focus();
+  if (caret !== null) box.setSelectionRange(caret, caret);
+  say(step === "up" || step === "down" ? `${box.dataset.section} is now section ${place + 1} of ${boxes().length}.`
+    : document.querySelector(".flashes, .notice")?.textContent.trim() ?? "");
+};
+goOn();
+
 // A browser warns before typed text is left behind; sending the form is no leaving.
 let typed = false;
 form?.addEventListener("input", () => { typed = true; });
