@@ -19,10 +19,20 @@ MAX_DEPTH = 12
 MAX_BLOCK = 200_000
 
 _BLOCKS = frozenset(("p", "ol", "ul", "li", "blockquote"))
-_INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "a": "a", "span": "span", "cite": "i"}
+_INLINE = {
+    "b": "b",
+    "strong": "b",
+    "i": "i",
+    "em": "i",
+    "sup": "sup",
+    "a": "a",
+    "span": "span",
+    "cite": "cite",
+}
 _SILENT = frozenset(("script", "style", "template", "iframe", "object", "title", "textarea", "noscript"))
 _LINK = re.compile(r"(?:https://|mailto:)[^\s\x00-\x1f<>\"'\\]{1,2000}\Z", re.IGNORECASE)
 _TARGET = re.compile(r"#source-\d{1,4}\Z")
+_NO_LANGUAGE = '<span lang="zxx">'
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,2}\Z")
 
 
@@ -56,12 +66,14 @@ class _Piece:
     text: str
     is_text: bool
     paragraph: int = 0
+    address: bool = False  # to be copied as it stands: no joins
 
 
 @dataclass
 class _Open:
     asked: str
     given: str | None
+    address: bool = False
 
 
 @dataclass
@@ -95,7 +107,7 @@ class _Reader(HTMLParser):
             self._emit(" ")
         name = _INLINE.get(tag, tag) if given else None
         if tag in _BLOCKS or tag in _INLINE:
-            self._s.stack.append(_Open(tag, name))
+            self._s.stack.append(_Open(tag, name, given == _NO_LANGUAGE))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -113,7 +125,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._s.silent:
-            self._s.pieces.append(_Piece(_clean_text(data), True, self._s.paragraph))
+            address = any(entry.address for entry in self._s.stack)
+            self._s.pieces.append(_Piece(_clean_text(data), True, self._s.paragraph, address))
 
     def finish(self) -> str:
         """Close open tags, tie last words of each paragraph, and give the HTML."""
@@ -124,7 +137,7 @@ class _Reader(HTMLParser):
             if piece.is_text:
                 groups.setdefault(piece.paragraph, []).append(piece)
         for group in groups.values():
-            bound = bind_last_words([join(piece.text) for piece in group])
+            bound = bind_last_words([piece.text if piece.address else join(piece.text) for piece in group])
             for piece, text in zip(group, bound, strict=True):
                 piece.text = mark_armenian(text, html.escape)
         return "".join(piece.text for piece in self._s.pieces)

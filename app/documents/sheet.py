@@ -98,7 +98,10 @@ def _context(paper: LetterPaper, setting: Setting, asset: Callable[[str], str]) 
         "accent": paper.letterheads[0].accent if paper.letterheads else "#1c3557",
         "main_blocks": main,
         "last_block": last,
-        "sources": [Markup("<li>%s</li>") % _inline(source) for source in paper.sources],
+        "sources": [
+            Markup('<li id="source-%d">%s</li>') % (number, _inline(source))
+            for number, source in enumerate(paper.sources, start=1)
+        ],
         "columns": len(paper.signatures) >= COLUMNS_FROM,
         "signers": in_order(paper.signatures),
         "verify_in_notes": bool(paper.verification and not paper.draft and not paper.sources),
@@ -107,9 +110,8 @@ def _context(paper: LetterPaper, setting: Setting, asset: Callable[[str], str]) 
 
 def _split(blocks: list[Markup]) -> tuple[list[Markup], Markup | None]:
     """The text, and the last paragraph, which is kept with the closing. A list or a long paragraph is not."""
-    blocks = [
-        _lead_in(block, following) for block, following in zip(blocks, [*blocks[1:], None], strict=True)
-    ]
+    followed = zip(blocks, [*blocks[1:], None], strict=False)  # of no blocks, nothing follows
+    blocks = [_lead_in(block, following) for block, following in followed]
     if blocks and blocks[-1].startswith("<p") and len(blocks[-1]) <= _LONG_LAST_BLOCK:
         return blocks[:-1], blocks[-1]
     return blocks, None

@@ -14,6 +14,7 @@ from app.letters import markdown, plans
 from app.letters.hashing_content import LetterContent
 from app.letters.models import Letter
 from app.letters.plans import CopyPlan, refuse, tidy_lines
+from app.letters.styles import CitationStyle
 from app.letters.tree import Doc, Role
 
 KEEP: UUID = UUID(int=0)
@@ -37,6 +38,7 @@ class Changes:
     demand_ids: Sequence[UUID] | None = None
     cc: Sequence[str] | None = None
     enclosures: Sequence[str] | None = None
+    citation_style: CitationStyle | None = None
     earlier_letter_id: UUID | None = KEEP
 
     @property
@@ -83,6 +85,7 @@ def changed(session: Session, letter: Letter, changes: Changes, content: LetterC
         letter_date=changes.letter_date or content.letter_date,
         cc=cc,
         enclosures=enclosures,
+        citation_style=changes.citation_style or content.citation_style,
         addressing=content.addressing if changes.copies is None else (),
     )
 

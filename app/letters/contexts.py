@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
@@ -14,14 +14,15 @@ from app.accounts.models import Organisation
 from app.campaigns.models import Campaign
 from app.core.errors import NotFound
 from app.demands.models import DemandRevision
+from app.evidence.rules import ClaimFact
 from app.letters import templates
 from app.letters.addressees import Addressed, names
 from app.letters.fields import Addressee, Anchor, Context, DemandWording, EarlierLetter
 from app.letters.fields import Signatory as SignatoryFields
 from app.letters.hashing import values_used
-from app.letters.hashing_content import LetterContent, LetterheadSnapshot, load
+from app.letters.hashing_content import ClaimWording, LetterContent, LetterheadSnapshot, load
 from app.letters.models import Letter, LetterSignatory, LetterVersion
-from app.letters.tree import DayCount, Doc, blocks_of, inlines_of, runs_of
+from app.letters.tree import Citation, DayCount, Doc, Inline, blocks_of, inlines_of, runs_of
 from app.signatories.models import Letterhead, Signatory
 
 
@@ -72,6 +73,8 @@ class LetterFacts:
     anchors: tuple[Anchor, ...]
     values: Mapping[str, str]
     earlier: EarlierLetter | None
+    # The claims that the current version cites, and those asked for besides, as they are today.
+    claims: Mapping[str, ClaimFact]
     # Where a reader checks a sealed letter; None while the installation has no public address.
     public_address: str | None = None
 
@@ -94,9 +97,12 @@ class LetterFacts:
     def live(self, content: LetterContent) -> tuple[Context, ...]:
         """One context for each copy with today's values: what a draft is shown and checked with."""
         found = [copy.context for copy in self.copies] or [self.nobody()]
-        return tuple(
-            replace(each, letter_date=content.letter_date, subject=content.subject) for each in found
-        )
+        typed = {
+            "letter_date": content.letter_date,
+            "subject": content.subject,
+            "citation_style": content.citation_style,
+        }
+        return tuple(replace(each, **typed) for each in found)  # type: ignore[arg-type]
 
 
 def pinned(context: Context, content: LetterContent) -> Context:
@@ -110,7 +116,23 @@ def pinned(context: Context, content: LetterContent) -> Context:
         demands=content.demands,
         anchors=content.anchors,
         earlier=content.earlier,
+        claims=_pinned_claims(context.claims or {}, content.claims),
+        citation_style=content.citation_style,
     )
+
+
+def _pinned_claims(today: Mapping[str, ClaimFact], pins: Sequence[ClaimWording]) -> dict[str, ClaimFact]:
+    """Claims with the words and sources that the version pinned, and the state that they have today."""
+    found = dict(today)
+    for pin in pins:
+        now = today.get(pin.slug)
+        if pin.fact is not None and now is not None:
+            found[pin.slug] = replace(
+                pin.fact, state=now.state, state_reason=now.state_reason, superseded_by=now.superseded_by
+            )
+        elif pin.fact is not None:
+            found[pin.slug] = pin.fact
+    return found
 
 
 def content_now(facts: LetterFacts, content: LetterContent) -> LetterContent:
@@ -125,7 +147,19 @@ def content_now(facts: LetterFacts, content: LetterContent) -> LetterContent:
         values=values_used(content.tree, context),
         addressing=content.addressing if _by_segment(content) else addressing(facts.copies),
         earlier=facts.earlier,
+        claims=pins(content.tree, facts.claims),
     )
+
+
+def pins(tree: Doc, claims: Mapping[str, ClaimFact]) -> tuple[ClaimWording, ...]:
+    """Every claim that the text cites, in reading order, with all that its annex may print."""
+    found = (claims[slug] for slug in citations_in(tree) if slug in claims)
+    return tuple(ClaimWording(fact.slug, fact.wording, fact.revision, fact) for fact in found)
+
+
+def citations_in(tree: Doc) -> tuple[str, ...]:
+    """Slugs of the claims cited anywhere in the text, each once, in reading order."""
+    return tuple(dict.fromkeys(node.claim for node in _inlines(tree) if isinstance(node, Citation)))
 
 
 def addressing(copies: Sequence[CopyFacts]) -> tuple[str, ...]:
@@ -165,8 +199,12 @@ def snapshot(head: Letterhead) -> LetterheadSnapshot:
 
 
 def _anchors_used(tree: Doc) -> set[str]:
+    return {node.anchor for node in _inlines(tree) if isinstance(node, DayCount)}
+
+
+def _inlines(tree: Doc) -> Iterator[Inline]:
     runs = (run for section in tree.sections for block in blocks_of(section) for _, run in runs_of(block))
-    return {node.anchor for run in runs for node in inlines_of(run) if isinstance(node, DayCount)}
+    return (node for run in runs for node in inlines_of(run))
 
 
 def wording(slug: str, revision: DemandRevision) -> DemandWording:
@@ -188,5 +226,7 @@ def context_of(key: str, facts: LetterFacts, addressees: tuple[Addressee, ...]) 
         demands=facts.demands,
         anchors=facts.anchors,
         earlier=facts.earlier,
+        claims=facts.claims,
+        citation_style=facts.letter.citation_style,
         expects=facts.template.expectations(),
     )

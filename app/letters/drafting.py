@@ -23,16 +23,18 @@ from app.letters import access, markdown, plans, templates, working
 from app.letters.changes import KEEP, Changes, changed, earlier_problem
 from app.letters.checks import report_for
 from app.letters.compose import compose_draft
-from app.letters.contexts import SEGMENT, LetterFacts, content_now, content_of
+from app.letters.contexts import SEGMENT, LetterFacts, citations_in, content_now, content_of
 from app.letters.hashing import consent_hash
 from app.letters.hashing_content import LetterContent, dump
 from app.letters.models import Letter, LetterVersion
 from app.letters.numbering import next_number
+from app.letters.pinning import keep_claims
 from app.letters.plans import CopyPlan, copies_for, refuse, tidy_lines
 from app.letters.queries_facts import gather
 from app.letters.recording import locked, move, note, require_state, version_of
 from app.letters.signatories import change_signatories, void_signatures
 from app.letters.states import LetterEventKind, LetterState
+from app.letters.styles import CitationStyle
 from app.officials.queries_segments import members, segment
 
 
@@ -65,6 +67,7 @@ def draft_letter(
     enclosures: Sequence[str] = (),
     earlier_letter_id: UUID | None = None,
     body_markdown: str | None = None,
+    citation_style: CitationStyle | None = None,
     by: Actor,
 ) -> Letter:
     """Begin a letter with its first version and give it its number.
@@ -97,10 +100,11 @@ def draft_letter(
     plans.set_copies(session, letter, plan)
     plans.set_signatories(session, letter, signatory_ids)
     plans.set_demands(session, letter, asked)
-    facts = gather(session, letter)
+    facts = gather(session, letter, citations_in(typed) if typed is not None else citations_in(chosen.body))
     content = LetterContent(
         typed or templates.start(chosen, facts.demands), chosen.instrument.value, letter_date, subject,
         chosen.closing, cc=lines, enclosures=tidy_lines(enclosures), addressing=addressing,
+        citation_style=citation_style or chosen.citation_style,
     )  # fmt: skip
     letter.title = title or subject or _first_title(facts)
     version = write_version(session, facts, content_now(facts, content), "First version.", by)
@@ -139,7 +143,7 @@ def save_version(
     earlier, title = version_of(session, letter), letter.title
     content = changed(session, letter, changes, content_of(earlier))
     _apply_rows(session, letter, changes, by)
-    facts = gather(session, letter)
+    facts = gather(session, letter, citations_in(content.tree))
     content = content_now(facts, content)
     if consent_hash(content) == earlier.consent_hash:
         if letter.title != title:
@@ -170,8 +174,9 @@ def write_version(
     letter.current_version += 1
     if letter.state is LetterState.APPROVED:
         letter.approved_version = letter.current_version
-    letter.letter_date = content.letter_date
+    letter.letter_date, letter.citation_style = content.letter_date, content.citation_style
     letter.search_text = fold(f"{letter.number} {letter.title} {content.subject}")
+    keep_claims(session, letter, content)
     letter.blocking = report_for(facts, content).blocking
     version = LetterVersion(
         letter_id=letter.id,

@@ -10,8 +10,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.evidence.rules import SourceFact
 from app.letters.fields import Context, lookup
 from app.letters.hashing_content import ClaimWording, LetterContent, LetterheadSnapshot, dump, load
+from app.letters.styles import CitationStyle
 from app.letters.tree import Doc, MergeField, blocks_of, inlines_of, runs_of, to_json, without_ids
 
 __all__ = [
@@ -79,6 +81,7 @@ def consent_hash(content: LetterContent) -> str:
         enclosures=list(content.enclosures),
         addressing=list(content.addressing),
         earlier=[earlier.date.isoformat(), earlier.number, earlier.subject] if earlier else None,
+        **_citing(content),
     )
 
 
@@ -133,6 +136,24 @@ def _letterhead(head: LetterheadSnapshot) -> list[object]:
         head.style,
         head.accent,
     ]
+
+
+def _citing(content: LetterContent) -> dict[str, object]:
+    """What the annex prints, apart from the wording of its claims: the style, the disputes and the sources.
+
+    Left out where there is nothing of it, so that hashes from before there were sources stay what they were.
+    """
+    printed = sorted(
+        [claim.slug, claim.revision, *claim.against, [_printed(source) for source in claim.sources]]
+        for claim in content.claims
+        if any(claim.against) or claim.sources
+    )
+    plain = content.citation_style is CitationStyle.ANNEX
+    return {} if plain and not printed else {"citations": [content.citation_style.value, printed]}
+
+
+def _printed(source: SourceFact) -> list[object]:
+    return [source.publisher, source.title, source.date.as_written, source.url, source.opposing]
 
 
 def _copy(copy: CopyAsPrinted) -> list[object]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Identified, Json, UtcDateTime, enum_column
 from app.letters.states import AddresseeRole, LetterState
+from app.letters.styles import CitationStyle
 
 PERSON = 200
 HASH = 64
@@ -37,6 +38,10 @@ class Letter(Identified, Base):
     approved_by_id: Mapped[UUID | None] = mapped_column(sa.Uuid())
     # Whose head stands on the paper, in order; each version keeps the heads as they were.
     letterhead_ids: Mapped[list[str]] = mapped_column(Json, default=list)
+    # As in the current version: how it shows where its facts come from.
+    citation_style: Mapped[CitationStyle] = enum_column(
+        CitationStyle, "citation_style", default=CitationStyle.ANNEX
+    )
     earlier_letter_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("letter.id"), index=True)
     superseded_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("letter.id"))
     # Searched by "find or jump to": number, title and subject, folded.

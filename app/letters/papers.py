@@ -12,10 +12,11 @@ from app.core.text import slugify
 from app.documents.paper import LetterheadArt, LetterheadStyle, LetterPaper, SignatureBlock, Verification
 from app.documents.service import safe_name
 from app.letters.addressees import salutation
-from app.letters.compose import Resolved
+from app.letters.compose import AnnexEntry, Resolved
 from app.letters.contexts import CopyFacts, LetterFacts
 from app.letters.fields import long_date
 from app.letters.hashing_content import LetterContent, LetterheadSnapshot
+from app.letters.writers import annex
 from app.letters.writers.html import blocks
 from app.letters.writers.text import plain_text
 
@@ -49,9 +50,13 @@ def paper(
     resolved: Resolved,
     signed: Sequence[Signed],
     *,
+    sources: Sequence[AnnexEntry] = (),
     code: str | None = None,
 ) -> LetterPaper:
-    """The paper of one copy. Without a verification code it is a draft; without a copy it addresses nobody yet."""
+    """The paper of one copy, `sources` its annex.
+
+    Without a verification code it is a draft; without a copy it addresses nobody yet.
+    """
     main = copy.main if copy else ()
     inside = tuple(person.form.inside_address for person in main)
     heads = tuple(letterhead(one) for one in content.letterheads)
@@ -72,6 +77,8 @@ def paper(
         ),
         cc=(*content.cc, *(person.copy_line for person in (copy.cc if copy else ()))),
         enclosures=content.enclosures,
+        sources=annex.html_entries(sources),
+        sources_about=annex.about(sources, content.citation_style, content.letter_date),
         verification=_verification(facts, code),
         draft=code is None,
         page_size=facts.organisation.page_size.value,
@@ -96,7 +103,7 @@ def letterhead(head: LetterheadSnapshot) -> LetterheadArt:
     )
 
 
-def as_text(printed: LetterPaper, resolved: Resolved) -> str:
+def as_text(printed: LetterPaper, resolved: Resolved, sources: Sequence[AnnexEntry] = ()) -> str:
     """The whole letter as plain text, in the order in which the paper is read."""
     parts = [printed.date_text, *("\n".join(lines) for lines in printed.addressees)]
     parts += [f"Subject: {printed.subject}"] if printed.subject else []
@@ -105,6 +112,7 @@ def as_text(printed: LetterPaper, resolved: Resolved) -> str:
         "\n".join(part for part in (one.name, one.title, one.body) if part) for one in printed.signatures
     ]
     parts += ["\n".join((f"{label}:", *lines)) for label, lines in _notes(printed) if lines]
+    parts += [annex.TITLE, printed.sources_about, annex.text_entries(sources)] if sources else []
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -17,9 +17,11 @@ from app.campaigns.queries import anchors_of, fact_values
 from app.campaigns.queries_positions import current_positions
 from app.campaigns.rules import CountRule
 from app.demands.models import Demand, DemandRevision
+from app.evidence.queries import claim_facts
+from app.evidence.rules import ClaimFact
 from app.letters import templates
 from app.letters.addressees import Addressed, addressee
-from app.letters.contexts import CopyFacts, LetterFacts, context_of, wording
+from app.letters.contexts import CopyFacts, LetterFacts, citations_in, content_of_text, context_of, wording
 from app.letters.fields import Anchor, DemandWording, EarlierLetter
 from app.letters.models import Letter, LetterAddressee, LetterDemand, LetterSignatory, LetterVersion
 from app.letters.states import AddresseeRole
@@ -27,8 +29,12 @@ from app.officials.queries_facts import official_facts
 from app.signatories.queries import letterheads_by_id, signatories_by_id
 
 
-def gather(session: Session, letter: Letter) -> LetterFacts:
-    """About twenty SELECTs for any number of copies. Offices are those held on the letter's date."""
+def gather(session: Session, letter: Letter, also: Iterable[str] = ()) -> LetterFacts:
+    """About twenty-five SELECTs for any number of copies. Offices are those held on the letter's date.
+
+    Claims are those that the current version cites; `also` names more, which a text not yet saved may cite
+    (`contexts.citations_in`).
+    """
     session.flush()
     signing = tuple(
         session.scalars(
@@ -53,6 +59,7 @@ def gather(session: Session, letter: Letter) -> LetterFacts:
         anchors=_anchors(session, letter.campaign_id),
         values={**_own_values(own, campaign), **fact_values(session, letter.campaign_id)},
         earlier=_earlier(session, letter.earlier_letter_id),
+        claims=_claims(session, letter, also),
         public_address=public_address(session),
     )
     return replace(facts, copies=_copies(session, facts, addressee_rows(session, letter.id)))
@@ -126,6 +133,17 @@ def _demands(session: Session, letter_id: UUID) -> tuple[DemandWording, ...]:
         .order_by(LetterDemand.position)
     )
     return tuple(wording(row[0], row[1]) for row in rows)
+
+
+def _claims(session: Session, letter: Letter, also: Iterable[str]) -> dict[str, ClaimFact]:
+    stored = session.scalar(
+        sa.select(LetterVersion.content).where(
+            LetterVersion.letter_id == letter.id, LetterVersion.number == letter.current_version
+        )
+    )
+    cited = citations_in(content_of_text(stored).tree) if stored else ()
+    wanted = {*cited, *also}
+    return claim_facts(session, wanted) if wanted else {}
 
 
 def _demand_slugs(session: Session) -> dict[UUID, str]:

@@ -52,7 +52,8 @@ def draft_copy(
     """The copy with its gaps shown, marked as a draft."""
     context = pinned(copy.context if copy else facts.nobody(), content)
     draft = compose_draft(content.tree, context)
-    sheet = papers.paper(facts, content, copy, draft.resolved, papers.signers(facts, images))
+    people = papers.signers(facts, images)
+    sheet = papers.paper(facts, content, copy, draft.resolved, people, sources=draft.sources)
     return DraftCopy(copy, draft, sheet)
 
 

@@ -142,8 +142,10 @@ def _printed(
     printed = []
     for copy, found in composed:
         if isinstance(found, Composed):
-            sheet = papers.paper(facts, content, copy, found.resolved, people, code=code)
-            printed.append(Printed(copy, sheet, papers.as_text(sheet, found.resolved)))
+            sheet = papers.paper(
+                facts, content, copy, found.resolved, people, sources=found.sources, code=code
+            )
+            printed.append(Printed(copy, sheet, papers.as_text(sheet, found.resolved, found.sources)))
     missing = sorted({each for one in printed for each in unprintable(one.paper)})
     if missing:
         shown = ", ".join(f"{each} (U+{ord(each):04X})" for each in missing[:12])

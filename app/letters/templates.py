@@ -17,6 +17,7 @@ from app.core.errors import NotFound, RedressError
 from app.letters import markdown
 from app.letters.fields import DemandWording, Expectations, lookup
 from app.letters.rules import Instrument
+from app.letters.styles import CitationStyle
 from app.letters.tree import (
     Block,
     Doc,
@@ -79,6 +80,7 @@ class Template:
     meeting_request: bool
     reply_expected: bool
     body: Doc
+    citation_style: CitationStyle = CitationStyle.ANNEX
 
     def expectations(self, address: bool = True) -> Expectations:
         """What ``compose`` holds a letter from this template to."""
@@ -177,6 +179,7 @@ def _template(slug: str, facts: dict[str, Any], body: Doc) -> Template:
         meeting_request=facts["meeting_request"],
         reply_expected=facts["reply_expected"],
         body=body,
+        citation_style=CitationStyle(facts.get("citation_style", CitationStyle.ANNEX)),
     )
 
 

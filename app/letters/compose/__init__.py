@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from app.letters.compose import checks
+from app.letters.compose import checks, claims
+from app.letters.compose.citations import AnnexEntry, AnnexSource
 from app.letters.compose.problems import Code, Problem, Problems, Report, Severity, report
 from app.letters.compose.resolve import DayShown, Resolver
 from app.letters.fields import Context
 from app.letters.tree import Doc, Text, blocks_of, runs_of
 
 __all__ = [
+    "AnnexEntry",
+    "AnnexSource",
     "Code",
     "Composed",
     "DayShown",
@@ -29,7 +32,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What writers print: a canonical tree of plain blocks whose inlines are all ``Text``."""
+    """What writers print: a canonical tree of plain blocks, with ``Text`` and numbered ``Citation`` alone in them."""
 
     doc: Doc
 
@@ -53,6 +56,7 @@ class Composed:
     citations: tuple[str, ...]  # claims cited, each once, in reading order
     days: tuple[DayShown, ...]
     warnings: tuple[Problem, ...]
+    sources: tuple[AnnexEntry, ...] = ()  # the printed annex, in the order of its numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Draft:
     citations: tuple[str, ...]
     days: tuple[DayShown, ...]
     problems: tuple[Problem, ...]
+    sources: tuple[AnnexEntry, ...] = ()
 
 
 def compose(doc: Doc, context: Context) -> Composed | Problems:
@@ -71,7 +76,7 @@ def compose(doc: Doc, context: Context) -> Composed | Problems:
     draft = compose_draft(doc, context)
     if any(problem.blocks for problem in draft.problems):
         return Problems(draft.problems)
-    return Composed(draft.resolved, draft.asks, draft.citations, draft.days, draft.problems)
+    return Composed(draft.resolved, draft.asks, draft.citations, draft.days, draft.problems, draft.sources)
 
 
 def compose_draft(doc: Doc, context: Context) -> Draft:
@@ -95,13 +100,20 @@ def _draft(doc: Doc, context: Context, typed: tuple[Problem, ...]) -> Draft:
     resolver = Resolver(context)
     resolved = resolver.resolve(doc)
     whole = checks.of_whole(doc, resolved, resolver.asks, context)
-    problems = (*checks.of_copy(context), *resolver.problems, *whole, *typed)
+    problems = (
+        *checks.of_copy(context),
+        *resolver.problems,
+        *claims.problems_of(resolver.cited, context),
+        *whole,
+        *typed,
+    )
     return Draft(
         Resolved(resolved),
         tuple(resolver.asks),
         tuple(resolver.citations),
         tuple(resolver.days),
         tuple(sorted(problems, key=_reading_order(doc))),
+        tuple(resolver.annex.values()),
     )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from app.letters.compose import days
+from app.letters.compose import citations, days
+from app.letters.compose.citations import AnnexEntry
+from app.letters.compose.claims import Cited, sentence_at
 from app.letters.compose.problems import Code, Problem, Severity
 from app.letters.fields import Context, demand_of, lookup, suggestion
+from app.letters.styles import CitationStyle
 from app.letters.tree import (
     Block,
     Citation,
@@ -52,11 +55,14 @@ class Resolver:
     asks: list[str] = field(default_factory=list)  # demands asked for, each once, in reading order
     citations: list[str] = field(default_factory=list)
     days: list[DayShown] = field(default_factory=list)
+    cited: list[Cited] = field(default_factory=list)  # every place that cites, in reading order
+    annex: dict[str, AnnexEntry] = field(default_factory=dict)  # by claim, in the order of their numbers
     section: str = ""
     block: str = ""
+    line: tuple[Inline, ...] = ()
 
     def resolve(self, doc: Doc) -> Doc:
-        """The letter with text only: no field, citation, day count or variant is left.
+        """The letter with text only: no field, day count or variant is left, and no citation without a number.
 
         Where a value is missing the text holds ``⟨label⟩``; such a tree is for the draft's preview alone.
         """
@@ -83,41 +89,42 @@ class Resolver:
             return replace(block, paragraphs=tuple(self._paragraph(line) for line in block.paragraphs))
         items = []
         for item in block.items:
-            self.block = item.id
+            self.block, self.line = item.id, item.content
             items.append(replace(item, content=self._inlines(item.content)))
         return replace(block, items=tuple(items))
 
     def _paragraph(self, paragraph: Paragraph) -> Paragraph:
-        self.block = paragraph.id
+        self.block, self.line = paragraph.id, paragraph.content
         return replace(paragraph, content=self._inlines(paragraph.content))
 
     def _inlines(self, content: tuple[Inline, ...], outer: tuple[Mark, ...] = ()) -> tuple[Inline, ...]:
-        line: list[Text] = []
+        line: list[Text | Citation] = []
         gap = False  # something before this place printed nothing
         for node in content:
             marks = normal_marks((*outer, *node.marks))
             self._note_asks(marks)
-            texts = self._resolved(node, marks)
-            if not texts:
+            shown = self._resolved(node, marks)
+            if not shown:
                 gap = True
                 continue
-            if gap and line and line[-1].text.endswith(" ") and texts[0].text.startswith(_CLOSES_UP):
-                line[-1] = replace(line[-1], text=line[-1].text[:-1])
-            line += texts
+            if gap and line:
+                line[-1] = _closed_up(line[-1], shown[0])
+            line += shown
             gap = False
-        return normal_inlines(line)
+        return normal_inlines(citations.with_marks(line))
 
-    def _resolved(self, node: Inline, marks: tuple[Mark, ...]) -> list[Text]:
+    def _resolved(self, node: Inline, marks: tuple[Mark, ...]) -> list[Text | Citation]:
         if isinstance(node, Text):
             return [Text(node.text, marks)]
         if isinstance(node, Citation):
-            self._cite(node)
-            return []  # sources stand in the annex, not in the text
+            entry = self._cite(node)
+            marked = entry is not None and self.context.citation_style is CitationStyle.NUMBERED
+            return [Citation(node.claim, numbers=(entry.number,))] if entry and marked else []
         if isinstance(node, DayCount):
             return [Text(self._day_count(node), marks)]
         return self._field(node, marks)
 
-    def _field(self, node: MergeField, marks: tuple[Mark, ...]) -> list[Text]:
+    def _field(self, node: MergeField, marks: tuple[Mark, ...]) -> list[Text | Citation]:
         known = lookup(node.name)
         if known is None:
             self._unknown_field(node.name)
@@ -134,8 +141,8 @@ class Resolver:
         self._problem(Code.MISSING_FIELD, f"Missing: {known.label}", known.mend)
         return [Text(f"⟨{known.label}⟩", marks)]
 
-    def _texts(self, content: tuple[Inline, ...], marks: tuple[Mark, ...]) -> list[Text]:
-        return [node for node in self._inlines(content, marks) if isinstance(node, Text)]
+    def _texts(self, content: tuple[Inline, ...], marks: tuple[Mark, ...]) -> list[Text | Citation]:
+        return [node for node in self._inlines(content, marks) if isinstance(node, Text | Citation)]
 
     def _day_count(self, node: DayCount) -> str:
         anchor = next((anchor for anchor in self.context.anchors if anchor.slug == node.anchor), None)
@@ -155,12 +162,24 @@ class Resolver:
         self.days.append(DayShown(self.block, anchor.slug, text, sum_shown))
         return text
 
-    def _cite(self, node: Citation) -> None:
-        if self.context.claims is not None and node.claim not in self.context.claims:
+    def _cite(self, node: Citation) -> AnnexEntry | None:
+        """Note the citation; its entry in the annex, when one prints."""
+        claims = self.context.claims
+        if claims is not None and node.claim not in claims:
             message = f"No claim is called “{node.claim}”"
             self._problem(Code.UNKNOWN_CLAIM, message, "Take the citation out, or correct its name.")
-        elif node.claim not in self.citations:
+            return None
+        if node.claim not in self.citations:
             self.citations.append(node.claim)
+        self.cited.append(Cited(node.claim, self.section, self.block, sentence_at(self.line, node)))
+        if claims is None or self.context.citation_style is CitationStyle.STAFF:
+            return None
+        if node.claim not in self.annex:
+            number, day = len(self.annex) + 1, self.context.letter_date
+            entry = citations.entry(number, claims[node.claim], day)
+            if entry is not None:
+                self.annex[node.claim] = entry
+        return self.annex.get(node.claim)
 
     def _note_asks(self, marks: tuple[Mark, ...]) -> None:
         chosen = {demand.slug for demand in self.context.demands}
@@ -183,6 +202,14 @@ class Resolver:
         problem = Problem(code, message, mend, severity, self.section, self.block, self.context.copy)
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def _closed_up(last: Text | Citation, following: Text | Citation) -> Text | Citation:
+    """The words before a place that printed nothing, without a space that would stand there twice."""
+    if not isinstance(last, Text) or not isinstance(following, Text):
+        return last
+    doubled = last.text.endswith(" ") and following.text.startswith(_CLOSES_UP)
+    return replace(last, text=last.text[:-1]) if doubled else last
 
 
 def applies(rule: Rule, context: Context) -> bool:

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.evidence.rules import ClaimFact
+from app.letters.styles import CitationStyle
 from app.letters.tree.nodes import Role
 
 
@@ -40,6 +42,9 @@ class Addressee:
     address: tuple[str, ...] = ()  # postal address lines, without name and office
     term: TermOnDate = TermOnDate.HELD
     term_day: date | None = None  # on which the term ended or will begin
+    standing: str = ""  # "acting", "elect", how the office is held
+    reachable: bool = True  # whether any address, number or form on file works
+    offices: frozenset[str] = frozenset()  # kinds of office held, in the demands' words; empty: not known
     traits: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -105,7 +110,8 @@ class Context:
     )  # "org.city": "Arroyo Vista"
     demands: tuple[DemandWording, ...] = ()
     anchors: tuple[Anchor, ...] = ()
-    claims: frozenset[str] | None = None  # slugs that may be cited; None: not known here, so not checked
+    claims: Mapping[str, ClaimFact] | None = None  # by slug; None: not known here, so not checked
+    citation_style: CitationStyle = CitationStyle.ANNEX
     earlier: EarlierLetter | None = None
     expects: Expectations = Expectations()
 

@@ -1,15 +1,17 @@
 """A resolved letter as safe HTML blocks for paper, preview and public page.
 
-Every character of text is escaped; the only tags are p, blockquote, ul, ol, li, strong, em, a and span[lang].
+Every character of text is escaped; the only tags are p, blockquote, ul, ol, li, strong, em, a, sup and span[lang].
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
 from app.letters.compose import Resolved
 from app.letters.tree import (
+    Citation,
     Inline,
     Mark,
     MarkKind,
@@ -22,6 +24,9 @@ from app.letters.tree import (
     blocks_of,
     runs_of,
 )
+
+JOINER = "\u2060"
+NBSP = "\u00a0"
 
 
 def blocks(resolved: Resolved) -> tuple[str, ...]:
@@ -52,14 +57,27 @@ def _asks(block: PlainBlock) -> bool:
 
 
 def _line(content: tuple[Inline, ...]) -> str:
-    texts = [node for node in content if isinstance(node, Text)]
     out = []
+    for cited, run in groupby(content, key=lambda node: isinstance(node, Citation)):
+        if cited:
+            out += [_mark(node) for node in run if isinstance(node, Citation)]
+        else:
+            out += _texts([node for node in run if isinstance(node, Text)])
+    return "".join(out)
+
+
+def _mark(node: Citation) -> str:
+    """Small numbers, each a link to its entry in the annex; tied to the word before, and kept on one line."""
+    numbers = (f'<a href="#source-{number}">{number}</a>' for number in node.numbers)
+    return f"{JOINER}<sup>{f',{NBSP}'.join(numbers)}</sup>" if node.numbers else ""
+
+
+def _texts(texts: list[Text]) -> Iterator[str]:
     for (href, code), group in groupby(texts, key=_link_and_language):
         inner = "".join(_styled(escape(node.text, quote=False), node.marks) for node in group)
         if code:
             inner = f'<span lang="{escape(code)}">{inner}</span>'
-        out.append(f'<a href="{escape(href)}">{inner}</a>' if href else inner)
-    return "".join(out)
+        yield f'<a href="{escape(href)}">{inner}</a>' if href else inner
 
 
 def _link_and_language(node: Text) -> tuple[str, str]:

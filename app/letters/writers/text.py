@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.letters.compose import Resolved
-from app.letters.tree import Inline, OrderedList, Paragraph, PlainBlock, Quote, Text, blocks_of
+from app.letters.tree import Citation, Inline, OrderedList, Paragraph, PlainBlock, Quote, Text, blocks_of
 
 INDENT = "    "
 
@@ -27,4 +27,10 @@ def _block(block: PlainBlock) -> str:
 
 
 def _line(content: tuple[Inline, ...]) -> str:
-    return "".join(node.text for node in content if isinstance(node, Text))
+    return "".join(_words(node) for node in content)
+
+
+def _words(node: Inline) -> str:
+    if isinstance(node, Citation) and node.numbers:
+        return f"[{', '.join(str(number) for number in node.numbers)}]"
+    return node.text if isinstance(node, Text) else ""

@@ -1,0 +1,182 @@
+"""How citations print: numbers in the order of reading, marks after the punctuation, and the annex of sources. Pure.
+
+A claim gets its number where the printed copy first cites it, keeps it wherever it is cited again, and gets none
+when no source of it may be printed. So moving words that cite nothing changes no number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.evidence.rules import ClaimFact, SourceFact
+from app.letters.tree import Citation, Text
+
+# Marks stand after the punctuation that closes the words they prove, and after quotation marks.
+_CLOSING = re.compile(r"(?:[.,;:!?…]+[”’\")\]]*|[”’\")\]]+[.,;:!?…]*)(?=\s|\Z)")
+_NO_ADDRESS = frozenset({"", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexSource:
+    """A source as the annex names it. ``dated`` as written, so also "2023-06" or "undated"."""
+
+    publisher: str
+    title: str
+    dated: str
+    url: str
+    day: date | None = None  # when it is one day: such a date prints in full
+    opposing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexEntry:
+    """One claim in the annex. ``dispute`` says what others hold against it; empty when nobody disputes it."""
+
+    number: int
+    claim: str
+    wording: str
+    sources: tuple[AnnexSource, ...]
+    dispute: str = ""
+    checked: bool = False  # whether somebody has read every source that is named
+
+
+def supporting(fact: ClaimFact) -> tuple[SourceFact, ...]:
+    """The sources that speak for the claim."""
+    return tuple(source for source in fact.sources if not source.opposing)
+
+
+def public_by(source: SourceFact, fact: ClaimFact, day: date) -> bool:
+    """Whether the annex of a letter of this day may name the source.
+
+    A partial date counts at its latest day. A source without a date may stand when the claim was known by then.
+    """
+    if source.date.latest is not None:
+        return source.date.latest <= day
+    if source.date.earliest is not None and source.date.earliest > day:
+        return False
+    return fact.known_by is not None and fact.known_by <= day
+
+
+def dispute_of(fact: ClaimFact, day: date) -> str:
+    """What the annex says against a disputed claim; the opposing view only if a source of it was public by then.
+
+    It goes by the words that a version pinned, not by the claim's state of today: what signers read is what prints.
+    """
+    if not fact.dispute.strip():
+        return ""
+    against = [source for source in fact.sources if source.opposing]
+    heard = not against or any(public_by(source, fact, day) for source in against)
+    parts = (fact.dispute, fact.opposing_view if heard else "")
+    return " ".join(_sentence(part) for part in parts if part.strip())
+
+
+def entry(number: int, fact: ClaimFact, day: date) -> AnnexEntry | None:
+    """The claim in the annex of a letter of this day; None when no source of it may be named."""
+    named = [source for source in supporting(fact) if public_by(source, fact, day)]
+    if not named:
+        return None
+    dispute = dispute_of(fact, day)
+    if dispute:
+        named += [source for source in fact.sources if source.opposing and public_by(source, fact, day)]
+    return AnnexEntry(
+        number,
+        fact.slug,
+        _sentence(fact.wording),
+        tuple(_source(source) for source in named),
+        dispute,
+        all(source.checked for source in named),
+    )
+
+
+def with_marks(line: Iterable[Text | Citation]) -> list[Text | Citation]:
+    """Numbers of one place joined into one mark, no space before it, and it stands after the punctuation.
+
+    No word is added or dropped; a space before a mark goes behind it where words would otherwise run together.
+    """
+    nodes = list(line)
+    if not any(isinstance(node, Citation) for node in nodes):
+        return nodes
+    if not any(isinstance(node, Text) and node.text.strip() for node in nodes):
+        return [node for node in nodes if isinstance(node, Text)]
+    writer = _Marks()
+    for node in nodes:
+        if isinstance(node, Citation):
+            writer.cite(node)
+        else:
+            writer.write(node)
+    return writer.finish()
+
+
+class _Marks:
+    """Writes a line from left to right, holding back the mark until its place is reached."""
+
+    def __init__(self) -> None:
+        self.line: list[Text | Citation] = []
+        self.mark: Citation | None = None
+        self.space: Text | None = None  # taken from before the mark
+
+    def cite(self, node: Citation) -> None:
+        if self.mark is not None:
+            numbers = tuple(sorted({*self.mark.numbers, *node.numbers}))
+            self.mark = replace(self.mark, numbers=numbers)
+            return
+        self._take_space()
+        if self.line and isinstance(last := self.line[-1], Citation):
+            self.line.pop()
+            node = replace(last, numbers=tuple(sorted({*last.numbers, *node.numbers})))
+        self.mark = node
+
+    def write(self, node: Text) -> None:
+        if self.mark is None:
+            self.line.append(node)
+            return
+        if not node.text.strip(" "):
+            self.space = node if node.text else self.space
+            return
+        rest = node
+        if closing := _CLOSING.match(node.text):
+            self.line.append(replace(node, text=closing.group()))
+            rest = replace(node, text=node.text[closing.end() :])
+            self.space = None
+            if not rest.text.strip(" "):
+                # Something may still be cited behind the punctuation: "closed [@a]. [@b]".
+                self.space = rest if rest.text else None
+                return
+        self.line.append(self.mark)
+        if self.space is not None and not rest.text.startswith(" "):
+            self.line.append(replace(self.space, text=" "))
+        self.mark = self.space = None
+        self.line.append(rest)
+
+    def finish(self) -> list[Text | Citation]:
+        if self.mark is not None:
+            self.line.append(self.mark)
+        if self.space is not None and self.mark is not None:
+            self.line.append(self.space)
+        return self.line
+
+    def _take_space(self) -> None:
+        while self.line and isinstance(last := self.line[-1], Text) and last.text.endswith(" "):
+            self.space = Text(" ", last.marks)
+            kept = last.text.rstrip(" ")
+            self.line[-1:] = [replace(last, text=kept)] if kept else []
+
+
+def _source(source: SourceFact) -> AnnexSource:
+    return AnnexSource(
+        publisher=source.publisher.strip(),
+        title=source.title.strip(),
+        dated=source.date.as_written.strip() or "undated",
+        url="" if source.url.strip() in _NO_ADDRESS else source.url.strip(),
+        day=source.date.exact,
+        opposing=source.opposing,
+    )
+
+
+def _sentence(text: str) -> str:
+    """The words on one line, with a full stop."""
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?", "…", ".”")) else f"{text}."

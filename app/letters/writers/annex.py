@@ -1,0 +1,80 @@
+"""The annex of sources as safe HTML for paper and as plain text for e-mail: the same words in both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from html import escape
+
+from app.letters.compose.citations import AnnexEntry, AnnexSource
+from app.letters.fields import long_date
+from app.letters.styles import CitationStyle
+
+TITLE = "Sources for the statements of fact"
+_SCHEME = re.compile(r"https?://(?:www\.)?")
+_LINKED = re.compile(r"https://[^\s<>\"'\\\\]{1,1990}\Z")
+
+
+def about(entries: Sequence[AnnexEntry], style: CitationStyle, day: date) -> str:
+    """What stands under the annex's title. It says only what is so for every entry; empty without entries."""
+    if not entries:
+        return ""
+    order = (
+        "Numbers match the small figures in the letter."
+        if style is CitationStyle.NUMBERED
+        else "In the order in which the letter states them."
+    )
+    parts = [order, f"No source is dated after {long_date(day)}."]
+    parts += ["Each was read before it was named."] * all(entry.checked for entry in entries)
+    parts += ["Where a fact is disputed, the entry says so."] * any(entry.dispute for entry in entries)
+    return " ".join(parts)
+
+
+def html_entries(entries: Sequence[AnnexEntry]) -> tuple[str, ...]:
+    """One piece of HTML for each entry in the order of numbers: the fact, what others say, then its sources."""
+    return tuple(
+        f"{escape(_fact(entry), quote=False)} <cite>{''.join(_joined(entry.sources, _html_source))}</cite>"
+        for entry in entries
+    )
+
+
+def text_entries(entries: Sequence[AnnexEntry]) -> str:
+    """The annex as plain text, each entry a paragraph that begins with its number in brackets; empty without any."""
+    return "\n\n".join(
+        f"[{entry.number}] {_fact(entry)} {''.join(_joined(entry.sources, _text_source))}"
+        for entry in entries
+    )
+
+
+def _fact(entry: AnnexEntry) -> str:
+    return f"{entry.wording} {entry.dispute}".strip()
+
+
+def _joined(sources: Sequence[AnnexSource], write: Callable[[AnnexSource], str]) -> Iterator[str]:
+    """Sources parted by semicolons, those of the other side after the others, and a full stop."""
+    for place, source in enumerate(sources):
+        first_against = source.opposing and (place == 0 or not sources[place - 1].opposing)
+        yield "; " if place else ""
+        yield "for the other view, " if first_against else ""
+        yield write(source)
+    yield "."
+
+
+def _text_source(source: AnnexSource) -> str:
+    return ", ".join(part for part in (*_named(source), source.url) if part)
+
+
+def _html_source(source: AnnexSource) -> str:
+    parts = [escape(part, quote=False) for part in _named(source)]
+    if source.url:
+        # "zxx": no language. An address gets no joins on paper, so it can be copied, and may break anywhere.
+        shown = f'<span lang="zxx">{escape(_SCHEME.sub("", source.url).rstrip("/"), quote=False)}</span>'
+        linked = _LINKED.match(source.url)
+        parts.append(f'<a href="{escape(source.url)}">{shown}</a>' if linked else shown)
+    return ", ".join(parts)
+
+
+def _named(source: AnnexSource) -> list[str]:
+    dated = long_date(source.day) if source.day else source.dated
+    return [part.rstrip(".") for part in (source.publisher, source.title, dated) if part]
