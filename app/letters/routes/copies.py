@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Response
@@ -13,6 +14,9 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.images import media_type
 from app.core.storage import current_store
+from app.documents.paper import LetterPaper
+from app.documents.plaintext import letter_markdown, letter_text
+from app.documents.word import letter_docx
 from app.letters import papers, queries
 from app.letters.contexts import content_of
 from app.letters.models import Letter
@@ -37,6 +41,33 @@ def copy_pdf(letter_id: UUID, copy_no: int) -> ResponseReturnValue:
     response = Response(pdf, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+@bp.get("/<uuid:letter_id>/copies/<int:copy_no>.docx", defaults={"form": "docx"})
+@bp.get("/<uuid:letter_id>/copies/<int:copy_no>.txt", defaults={"form": "txt"})
+@bp.get("/<uuid:letter_id>/copies/<int:copy_no>.md", defaults={"form": "md"})
+@requires(Permission.READ)
+def copy_elsewhere(letter_id: UUID, copy_no: int, form: str) -> ResponseReturnValue:
+    """One copy for another program: Word, plain text or Markdown, with every field filled in."""
+    letter = found(letter_id)
+    if copy_no < 1:
+        raise NotFound(f"Letter {letter.number} has no copy {copy_no}.")
+    paper, name = paper_of(db.session, letter, copy_no), _name(letter, copy_no)
+    write, media = _ELSEWHERE[form]
+    response = Response(write(paper), mimetype=media)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name.removesuffix('.pdf')}.{form}")
+    return response
+
+
+def _as_word(paper: LetterPaper) -> bytes:
+    return letter_docx(paper, current_store().read)
+
+
+_ELSEWHERE: dict[str, tuple[Callable[[LetterPaper], bytes | str], str]] = {
+    "docx": (_as_word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "txt": (letter_text, "text/plain"),
+    "md": (letter_markdown, "text/markdown"),
+}
 
 
 @bp.get("/<uuid:letter_id>/copies/<int:copy_no>/pages/<int:page>.png")
