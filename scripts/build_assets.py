@@ -7,15 +7,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from assets_editor import bundle_editor
 from assets_letters import letter_fonts
 from assets_screen import screen_assets
 
 
 def main() -> int:
-    """Run both halves; exit status 69 with a plain sentence when a package is missing."""
+    """Run all parts; exit status 69 with a plain sentence when a package is missing."""
     try:
         screen_assets()
         letter_fonts()
+        bundle_editor()
     except FileNotFoundError as problem:
         print(f"Assets are not complete: {problem}", file=sys.stderr)
         return 69

@@ -78,7 +78,7 @@ set_up_python() { # set_up_python LOCKFILE
 }
 
 set_up_assets() {
-    mark=$(cat package-lock.json scripts/assets_*.py scripts/build_assets.py | sha256sum | cut -d' ' -f1)
+    mark=$(cat package-lock.json scripts/assets_*.py scripts/build_assets.py app/static/js/editor/*.js | sha256sum | cut -d' ' -f1)
     stamped assets "$mark" && [ -d app/static/vendor ] && [ -d build/letter-fonts ] && return 0
     if command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1; then
         npm=npm

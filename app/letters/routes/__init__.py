@@ -8,6 +8,7 @@ bp = Blueprint("letters", __name__, url_prefix="/letters")
 
 from app.letters.routes import (  # noqa: E402
     copies,
+    editor,
     ending,
     exports,
     lists,
@@ -24,6 +25,7 @@ from app.letters.routes import (  # noqa: E402
 __all__ = [
     "bp",
     "copies",
+    "editor",
     "ending",
     "exports",
     "lists",

@@ -18,8 +18,10 @@ from app.letters.models import Letter
 from app.letters.review import NotReady, submit_letter
 from app.letters.routes import bp
 from app.letters.routes.common import found, frame, here, typed_sections
+from app.letters.routes.editor import editor_addresses
 from app.letters.routes.workspace_view import Workspace, look, with_steps
 from app.letters.tree import Role
+from app.letters.working import OPEN
 
 Sections = list[tuple[Role, str]]
 
@@ -107,7 +109,10 @@ def _copy(step: str = "") -> int:
 
 
 def _page(letter: Letter, work: Workspace, status: int) -> ResponseReturnValue:
-    return render_template("letters/write.html", **frame(letter), work=work), status
+    """The rich editor, unless the plain one is asked for or holds something that is not saved."""
+    rich = status == 200 and request.method == "GET" and "plain" not in request.args and letter.state in OPEN
+    urls = editor_addresses(letter) if rich else {}
+    return render_template("letters/write.html", **frame(letter), work=work, rich=rich, urls=urls), status
 
 
 def _conflict(letter: Letter, typed: Sections, conflict: VersionConflict) -> ResponseReturnValue:

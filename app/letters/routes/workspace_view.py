@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,13 +12,14 @@ from markupsafe import Markup
 
 from app.core.db import db
 from app.core.errors import InvalidInput
-from app.letters import markdown
+from app.letters import markdown, working
 from app.letters.checks import report_for
 from app.letters.compose import Problem, Report, problems_for
 from app.letters.compose.days import sum_shown
 from app.letters.contexts import LetterFacts, content_now, content_of, pinned
 from app.letters.fields import Anchor, DemandWording, Field, by_group
 from app.letters.hashing_content import LetterContent
+from app.letters.merging import base_of
 from app.letters.models import Letter, LetterVersion
 from app.letters.queries_facts import gather
 from app.letters.recording import version_of
@@ -67,6 +69,13 @@ class Workspace:
     differs: str
     unsaved: bool
     problems: dict[str, str]
+    head: working.Head
+    found: tuple[Problem, ...]
+
+    @property
+    def base(self) -> str:
+        """What the text shown grew from, for the save that follows."""
+        return json.dumps(base_of(self.head.tree))
 
     @property
     def words(self) -> int:
@@ -90,11 +99,12 @@ def look(
     error: InvalidInput | None = None,
     *,
     live: bool = False,
+    tree: Doc | None = None,
 ) -> Workspace:
-    """The workspace of a letter; `typed` is what stands in the form, if anything."""
+    """The workspace of a letter; `typed` is what stands in the form, `tree` what stands in the editor, if anything."""
     facts, version = gather(db.session, letter), version_of(db.session, letter)
-    saved = content_of(version)
-    tree, slips = _tree(typed, saved.tree)
+    saved, head = content_of(version), working.head(db.session, letter)
+    tree, slips = (tree, {}) if tree is not None else _tree(typed, head.tree)
     if error is not None:
         slips = slips | error.errors
     content = replace(saved, tree=tree)
@@ -127,8 +137,10 @@ def look(
         anchors=[(anchor, sum_shown(anchor, content.letter_date)) for anchor in facts.anchors],
         roles=LETTER_ROLES,
         differs=_differs(report, number, len(copies)),
-        unsaved=typed is not None and tree != saved.tree,
+        unsaved=typed is not None and tree != head.tree,
         problems=slips,
+        head=head,
+        found=problems,
     )
 
 

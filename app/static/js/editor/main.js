@@ -1,0 +1,164 @@
+// The rich editor of the workspace: it loads the tree, keeps everything beside it up to date, and saves.
+import { Editor } from "@tiptap/core";
+import { NodeSelection } from "@tiptap/pm/state";
+import { Asks, redrawAsks, withViews } from "./chips.js";
+import { toEditor } from "./convert.js";
+import { Signals, make, icon, plural, say, useSprite } from "./dom.js";
+import { Ids } from "./ids.js";
+import { openChip } from "./inserting.js";
+import { Keys } from "./keys.js";
+import { Outline } from "./outline.js";
+import { Saving } from "./saving.js";
+import { SCHEMA } from "./schema.js";
+import { Toolbar } from "./toolbar.js";
+import { ask, send } from "./talk.js";
+
+const CHECK_PAUSE = 450;
+const $ = (id) => document.getElementById(id);
+
+class Desk {
+  constructor(place) {
+    this.place = place;
+    this.urls = JSON.parse(place.dataset.rich);
+    this.signals = new Signals();
+    this.copy = Number(place.dataset.copy);
+    Object.assign(this, { shown: {}, menus: { fields: {}, demands: [], roles: [], rules: [] }, citations: [], kept: [], problems: [], current: null });
+  }
+
+  async start() {
+    const answer = await ask(`${this.urls.working}?copy=${this.copy}`);
+    Object.assign(this, { menus: answer.menus, shown: answer.shown, kept: answer.kept, problems: answer.problems });
+    this.finding = { open: () => {} };
+    this.editor = new Editor({
+      element: $("rich-text"),
+      injectCSS: false,
+      enableCoreExtensions: false,
+      extensions: [...withViews(SCHEMA, this), Ids, Keys, Asks(this)],
+      content: toEditor(answer.tree),
+      editorProps: {
+        attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text of the letter", spellcheck: "true", lang: "en-US", "aria-describedby": "rich-help" },
+        handleKeyDown: (_view, event) => this.key(event),
+        handleDOMEvents: { dblclick: () => { openChip(this); return false; } },
+      },
+      onUpdate: ({ transaction }) => this.changed(transaction),
+      onSelectionUpdate: () => this.moved(),
+    });
+    this.outline = new Outline(this, $("outline"));
+    this.toolbar = new Toolbar(this, $("rich-toolbar"));
+    this.saving = new Saving(this, this.urls.working, $("saved"));
+    this.outline.offer();
+    this.number();
+    this.beside(answer);
+    this.moved();
+    await this.saving.start(answer);
+    this.place.dataset.ready = "yes";
+  }
+
+  changed(transaction) {
+    if (!transaction.docChanged) return;
+    this.number();
+    this.signals.tell("tree", transaction);
+    if (!transaction.getMeta("foreign")) this.saving.changed();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.check(), CHECK_PAUSE);
+  }
+
+  // Citations are numbered in the order in which this recipient meets them.
+  number() {
+    const found = [];
+    this.editor.state.doc.descendants((node) => {
+      if (node.type.name === "variant" && this.shown.rules?.[node.attrs.rule]?.here === false) return false;
+      if (node.type.name === "citation" && !found.includes(node.attrs.claim)) found.push(node.attrs.claim);
+      return true;
+    });
+    if (found.join(" ") === this.citations.join(" ")) return;
+    this.citations = found;
+    this.signals.tell("shown");
+  }
+
+  moved() {
+    const { $from } = this.editor.state.selection;
+    const now = $from.depth ? $from.node(1).attrs.id : this.editor.state.doc.firstChild?.attrs.id;
+    if (now !== this.current) {
+      this.current = now;
+      this.signals.tell("section");
+    }
+    this.signals.tell("selection");
+    const { selection } = this.editor.state;
+    if (selection instanceof NodeSelection && selection.node.isInline) {
+      const dom = this.editor.view.nodeDOM(selection.from);
+      say(`${dom?.textContent ?? ""}${dom?.title && selection.node.type.name === "day_count" ? "" : ""} Enter opens it, Delete removes it.`);
+    }
+  }
+
+  async check() {
+    this.checking?.abort();
+    this.checking = new AbortController();
+    try {
+      this.beside(await send(this.urls.live, { tree: this.saving.tree(), copy: this.copy }, this.checking.signal));
+    } catch (problem) {
+      if (problem.name !== "AbortError") this.signals.tell("stale", problem);
+    }
+  }
+
+  beside(answer) {
+    this.shown = answer.shown;
+    this.problems = answer.problems;
+    this.counts = { words: answer.words };
+    $("checks").innerHTML = answer.checks;
+    this.signals.tell("shown");
+    redrawAsks(this.editor.view);
+    this.signals.tell("beside", answer);
+    this.number();
+    this.mainButton(answer);
+    const place = $("rich-salutation");
+    place.hidden = !this.shown.salutation;
+    place.querySelector("p").replaceChildren(make("span", { class: "chip chip--field" }, icon("person", 14), this.shown.salutation));
+  }
+
+  mainButton(answer) {
+    const draft = this.place.dataset.state !== "other";
+    const button = answer.blocking && draft
+      ? make("a", { class: "btn btn--primary", href: "#checks", "data-next-check": true }, icon("error_outline"), `${plural(answer.blocking, "check")} before review`)
+      : make("button", { type: "button", class: "btn btn--primary", onclick: () => this.finish(draft ? "submit" : "save") }, icon(draft ? "send" : "check"), draft ? "Send for review" : "Save version");
+    $("rich-main").replaceChildren(button);
+  }
+
+  async finish(how) {
+    await this.saving.save();
+    try {
+      const answer = await send(this.urls.version, { tree: this.saving.tree(), base: this.saving.base, do: how });
+      if (answer.url) {
+        this.saving.leaving = true;
+        window.location.assign(answer.url);
+      } else {
+        this.saving.take(answer, this.saving.tree());
+        say(`Saved as version ${answer.version}.`);
+      }
+    } catch (problem) {
+      this.saving.failed(problem);
+    }
+  }
+
+  key(event) {
+    const mod = event.ctrlKey || event.metaKey;
+    if (mod && event.key.toLowerCase() === "s") this.saving.save(true);
+    else if (mod && event.key.toLowerCase() === "f") this.finding.open();
+    else if (event.altKey && event.key === "F10") this.toolbar.enter();
+    else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) this.outline.move(this.current, event.key === "ArrowUp" ? -1 : 1);
+    else if (event.key === "Enter" && this.editor.state.selection instanceof NodeSelection && this.editor.state.selection.node.isInline) openChip(this);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+}
+
+const place = document.querySelector("[data-rich]");
+if (place) {
+  useSprite(place.dataset.sprite);
+  const desk = new Desk(place);
+  desk.start().catch((problem) => {
+    place.dataset.failed = "yes";
+    $("rich-notices").append(make("p", { class: "notice notice--stop", role: "alert" }, `The editor could not be opened (${problem.message}). `, make("a", { href: `${desk.urls.plain}?plain=1` }, "Use the plain editor")));
+  });
+}
