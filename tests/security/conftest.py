@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.accounts.rules import Role
 from tests.security.pages import crawl
+from tests.security.sweeping import Found, Installation, every_form
 from tests.security.world import World, build, close, settings_for, sign_in
 
 
@@ -56,3 +57,20 @@ def crawled(pattern: tuple[Path, World], tmp_path_factory: pytest.TempPathFactor
     found = crawl(sign_in(app, pattern[1].users[Role.ADMINISTRATOR]), ["/"], each=1)
     close(app)
     return found
+
+
+@pytest.fixture(scope="session")
+def every(pattern: tuple[Path, World], tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """Every form that an administrator can send."""
+    folder = tmp_path_factory.mktemp("forms") / "data"
+    shutil.copytree(pattern[0], folder)
+    app = create_app(settings_for(folder))
+    found = every_form(app, pattern[1])
+    close(app)
+    return found
+
+
+@pytest.fixture
+def installation(full: Flask, world: World) -> Callable[[Role], Installation]:
+    """`installation(Role.ADMINISTRATOR)`: the filled installation with somebody signed in, ready to be put back."""
+    return lambda role: Installation(full, world.users[role])

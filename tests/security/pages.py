@@ -28,6 +28,7 @@ class Control:
     chosen: str | None = None
     limit: int | None = None
     invalid: bool = False
+    required: bool = False
 
 
 @dataclass
@@ -80,18 +81,25 @@ class _Reader(HTMLParser):
         name = given.get("name") or ""
         limit = int(given["maxlength"]) if given.get("maxlength") else None
         invalid = given.get("aria-invalid") == "true"
+        required = "required" in given or given.get("aria-required") == "true"
         if tag in ("input", "button"):
             kind = given.get("type") or ("submit" if tag == "button" else "text")
             form.controls.append(
                 Control(
-                    name, kind, given.get("value") or "", "checked" in given, limit=limit, invalid=invalid
+                    name,
+                    kind,
+                    given.get("value") or "",
+                    "checked" in given,
+                    limit=limit,
+                    invalid=invalid,
+                    required=required,
                 )
             )
         elif tag == "textarea":
-            self._area = Control(name, "textarea", limit=limit, invalid=invalid)
+            self._area = Control(name, "textarea", limit=limit, invalid=invalid, required=required)
             form.controls.append(self._area)
         elif tag == "select":
-            self._select = Control(name, "select", invalid=invalid)
+            self._select = Control(name, "select", invalid=invalid, required=required)
             form.controls.append(self._select)
         elif tag == "option" and self._select is not None:
             value = given.get("value") or ""

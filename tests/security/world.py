@@ -114,6 +114,7 @@ def _ids(made: Busy, by: Actor) -> dict[str, str]:
     one = {
         "slug": made.slug,
         "official_id": official.id,
+        "other_official_id": next(one.id for one in made.people.values() if one.id != official.id),
         "term_id": db.session.query(Term).filter_by(official_id=official.id).first().id,
         "contact_id": db.session.query(ContactPoint).filter_by(official_id=official.id).first().id,
         "segment_id": segment.id,

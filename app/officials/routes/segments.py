@@ -18,6 +18,7 @@ from app.accounts.access import can, current_actor, requires, today
 from app.accounts.rules import Permission
 from app.core.db import db
 from app.core.errors import InvalidInput
+from app.core.forms import FIRST_DAY, LAST_DAY
 from app.officials import saved_segments
 from app.officials.forms import EmptyForm, SegmentForm
 from app.officials.models import Segment
@@ -123,7 +124,7 @@ def _texts_from_form() -> list[str]:
         kind = request.form.get(f"rule-{number}-kind")
         if kind is None:
             continue
-        denied = "!" if request.form.get(f"rule-{number}-denied") else ""
+        denied = "!" if request.form.get(f"rule-{number}-denied") == "1" else ""
         extra = request.form.get(f"rule-{number}-extra", "")
         text = f"{denied}{kind}:{request.form.get(f'rule-{number}-value', '')}"
         texts.append(f"{text}:{extra}" if extra else text)
@@ -154,10 +155,15 @@ def _first_rule(kind: RuleKind, offered: Choices) -> Rule | None:
 
 
 def _day(text: str) -> tuple[date | None, str]:
+    if not text:
+        return None, ""
     try:
-        return (date.fromisoformat(text) if text else None), ""
+        day = date.fromisoformat(text)
     except ValueError:
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
         return None, "Enter the day like 2023-01-04, or leave it empty for the day of use."
+    return day, ""
 
 
 def _address(found: Segment | None, rules: Sequence[Rule], on: date | None, *, drafting: bool) -> str:

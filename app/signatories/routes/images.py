@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
 from app.accounts.access import requires
 from app.accounts.rules import Permission
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import InvalidInput, NotFound
 from app.core.images import MAX_BYTES, clean_image, media_type
 from app.core.storage import current_store
 from app.signatories import queries
@@ -30,6 +30,14 @@ def image(sha256: str) -> Response:
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
     response.headers["Content-Disposition"] = "inline"
     return response
+
+
+def wanted_in_use() -> bool:
+    """What the button Retire or Restore asks for. Raises `InvalidInput` for anything else."""
+    active = request.form.get("active")
+    if active not in ("yes", "no"):
+        raise InvalidInput({"active": "Choose whether to retire this or to put it back into use."})
+    return active == "yes"
 
 
 def keep_upload(upload: FileStorage | None) -> str:

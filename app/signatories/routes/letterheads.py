@@ -16,7 +16,7 @@ from app.signatories import queries, service
 from app.signatories.forms import CrestForm, LetterheadForm, ListFilterForm
 from app.signatories.models import Letterhead
 from app.signatories.routes import bp
-from app.signatories.routes.images import keep_upload
+from app.signatories.routes.images import keep_upload, wanted_in_use
 from app.signatories.rules import STYLE_WORDS
 
 
@@ -126,7 +126,7 @@ def crest_remove(letterhead_id: UUID) -> ResponseReturnValue:
 @requires(Permission.WRITE)
 def letterhead_active_post(letterhead_id: UUID) -> ResponseReturnValue:
     """Retire a letterhead, or put one back into use."""
-    found, active = queries.letterhead(db.session, letterhead_id), request.form.get("active") == "yes"
+    found, active = queries.letterhead(db.session, letterhead_id), wanted_in_use()
     service.set_active(db.session, found, active, by=current_actor())
     db.session.commit()
     flash(f"The letterhead {found.label} is {'in use again' if active else 'retired'}.", "done")

@@ -16,7 +16,7 @@ from app.signatories import queries, service
 from app.signatories.forms import ListFilterForm, SignatoryForm, SignatureImageForm
 from app.signatories.models import Signatory
 from app.signatories.routes import bp
-from app.signatories.routes.images import keep_upload
+from app.signatories.routes.images import keep_upload, wanted_in_use
 from app.signatories.rules import KIND_WORDS
 
 
@@ -129,7 +129,7 @@ def image_remove(signatory_id: UUID) -> ResponseReturnValue:
 @requires(Permission.WRITE)
 def active_post(signatory_id: UUID) -> ResponseReturnValue:
     """Retire a signatory, or put one back into use."""
-    signatory, active = queries.signatory(db.session, signatory_id), request.form.get("active") == "yes"
+    signatory, active = queries.signatory(db.session, signatory_id), wanted_in_use()
     service.set_active(db.session, signatory, active, by=current_actor())
     db.session.commit()
     flash(f"{signatory.name} is {'in use again' if active else 'retired'}.", "done")
