@@ -287,4 +287,7 @@ def _context() -> dict[str, Any]:
         place = day = None
     # Imported macros see no template context; the date filters find these here.
     g.today, g.time_zone = day, place.time_zone if place else None
-    return {"current_user": current_user(), "organisation": place, "today": day, "can": can}
+    idle = int(sessions.IDLE_LIFETIME.total_seconds())
+    return {
+        "current_user": current_user(), "organisation": place, "today": day, "can": can, "idle_seconds": idle,
+    }  # fmt: skip

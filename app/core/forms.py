@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, IntegerField, SelectChoice, StringField
+from wtforms import DateField, Field, Form, IntegerField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from app.core.errors import InvalidInput
 from app.core.text import tidy

@@ -142,6 +142,24 @@ def test_signing_out_kills_the_row_and_a_kept_cookie(as_role: Callable[..., Flas
     assert client.get("/account").status_code == 302
 
 
+def test_somebody_who_is_still_there_keeps_the_session(
+    as_role: Callable[..., FlaskClient], app: Flask
+) -> None:
+    client = as_role(Role.DRAFTER)
+    assert f'data-idle="{int(sessions.IDLE_LIFETIME.total_seconds())}"' in client.get("/account").text
+    nearly = utcnow() - sessions.IDLE_LIFETIME + timedelta(minutes=5)
+    with app.app_context():
+        db.session.execute(sa.update(SignInSession).values(last_seen_at=nearly))
+        db.session.commit()
+    assert send(client, "/session/stay", {}, "/account").status_code == 204
+    with app.app_context():
+        assert utcnow() - db.session.scalars(sa.select(SignInSession.last_seen_at)).one() < timedelta(
+            minutes=1
+        )
+    assert app.test_client().post("/session/stay").status_code in (302, 400)
+    assert "session-ending" not in app.test_client().get("/sign-in").text
+
+
 def test_sessions_end_when_idle_and_when_old(as_role: Callable[..., FlaskClient], app: Flask) -> None:
     for column, value in (
         ("last_seen_at", utcnow() - sessions.IDLE_LIFETIME - timedelta(seconds=1)),

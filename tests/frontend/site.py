@@ -62,6 +62,7 @@ def make_site(*, signed_in: bool = True) -> Flask:
     register_assets(app)
     for endpoint, path in PLACES.items():
         app.add_url_rule(path, endpoint, lambda: "")
+    app.add_url_rule("/session/stay", "accounts.stay", lambda: ("", 204), methods=["POST"])
     app.add_url_rule("/sign-out", "accounts.sign_out", lambda: "", methods=["POST"])
     _pages(app)
     _frame(app, signed_in)
@@ -82,6 +83,7 @@ def _frame(app: Flask, signed_in: bool) -> None:
                 name="City of Arroyo Vista", is_demo=True, time_zone="America/Los_Angeles"
             ),
             "current_user": person if signed_in else None,
+            "idle_seconds": 4 * 3600,
             "today": TODAY,
             "can": lambda permission: permission != "manage",
             "attention_count": None if request.path == "/pages/today" else 9,

@@ -95,6 +95,28 @@ def test_question_mark_lists_the_keys_and_gives_focus_back(open_page: OpenPage) 
     assert page.is_hidden("#keyboard-map"), "single-letter keys can be turned off"
 
 
+def test_the_end_of_a_session_is_told_ten_minutes_before_and_one_key_keeps_it(open_page: OpenPage) -> None:
+    page = open_page("/pages/today")
+    page.clock.install()
+    page.reload()
+    page.focus("#find")
+    page.clock.fast_forward("03:49:00")
+    assert page.is_hidden("#session-ending")
+    page.clock.fast_forward("00:01:30")
+    assert page.is_visible("#session-ending")
+    assert page.evaluate("document.activeElement.textContent") == "Stay signed in"
+    assert Axe().run(page, options=OPTIONS).response["violations"] == []
+    with page.expect_response("**/session/stay") as answer:
+        page.keyboard.press("Enter")
+    assert answer.value.status == 204 and page.is_hidden("#session-ending")
+    assert page.evaluate("document.activeElement.id") == "find", "focus is back where it was"
+    page.clock.fast_forward("03:49:00")
+    assert page.is_hidden("#session-ending"), "it counts anew"
+    page.clock.fast_forward("00:20:00")
+    assert "You are signed out" in page.inner_text("#session-ending")
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
 def test_chart_and_table_switch_and_the_choice_stays(open_page: OpenPage) -> None:
     page = open_page("/pages/campaign")
     assert page.is_visible("[data-view=chart]") and page.is_hidden("[data-view=table]")

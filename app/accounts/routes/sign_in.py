@@ -127,6 +127,13 @@ def sign_out() -> ResponseReturnValue:
     return access.forget(redirect(url_for("accounts.sign_in")))
 
 
+@bp.post("/session/stay")
+@requires(Permission.READ)
+def stay() -> ResponseReturnValue:
+    """Somebody is still there: that this came is what keeps the session, as with any page."""
+    return "", 204
+
+
 def _sign_in_page(form: SignInForm) -> str:
     nobody = queries.count_active_administrators(db.session) == 0
     return render_template(
