@@ -17,6 +17,7 @@ from app.demands.models import DemandRevision
 from app.evidence.rules import ClaimFact
 from app.letters import templates
 from app.letters.addressees import Addressed, names
+from app.letters.compose.surroundings import NOTHING, Surroundings
 from app.letters.fields import Addressee, Anchor, Context, DemandWording, EarlierLetter
 from app.letters.fields import Signatory as SignatoryFields
 from app.letters.hashing import values_used
@@ -77,6 +78,8 @@ class LetterFacts:
     claims: Mapping[str, ClaimFact]
     # Where a reader checks a sealed letter; None while the installation has no public address.
     public_address: str | None = None
+    # What the checks know besides the words.
+    around: Surroundings = NOTHING
 
     def copy(self, number: int) -> CopyFacts:
         """Raises `NotFound`."""

@@ -24,6 +24,7 @@ from app.letters.addressees import Addressed, addressee
 from app.letters.contexts import CopyFacts, LetterFacts, citations_in, content_of_text, context_of, wording
 from app.letters.fields import Anchor, DemandWording, EarlierLetter
 from app.letters.models import Letter, LetterAddressee, LetterDemand, LetterSignatory, LetterVersion
+from app.letters.queries_checks import surroundings
 from app.letters.states import AddresseeRole
 from app.officials.queries_facts import official_facts
 from app.signatories.queries import letterheads_by_id, signatories_by_id
@@ -61,6 +62,7 @@ def gather(session: Session, letter: Letter, also: Iterable[str] = ()) -> Letter
         earlier=_earlier(session, letter.earlier_letter_id),
         claims=_claims(session, letter, also),
         public_address=public_address(session),
+        around=surroundings(session, letter),
     )
     return replace(facts, copies=_copies(session, facts, addressee_rows(session, letter.id)))
 

@@ -51,7 +51,7 @@ def draft_copy(
 ) -> DraftCopy:
     """The copy with its gaps shown, marked as a draft."""
     context = pinned(copy.context if copy else facts.nobody(), content)
-    draft = compose_draft(content.tree, context)
+    draft = compose_draft(content.tree, context, facts.around)
     people = papers.signers(facts, images)
     sheet = papers.paper(facts, content, copy, draft.resolved, people, sources=draft.sources)
     return DraftCopy(copy, draft, sheet)

@@ -15,7 +15,7 @@ from app.core.errors import Conflict, InvalidInput
 from app.core.jobs import enqueue
 from app.documents.service import unprintable
 from app.letters import access, papers
-from app.letters.compose import Composed, compose
+from app.letters.compose import Composed, compose_all
 from app.letters.compose.problems import report
 from app.letters.contexts import LetterFacts, content_of, pinned
 from app.letters.freezing import Printed, copies_printed, freeze_copies, freeze_rows, signatories_printed
@@ -23,6 +23,7 @@ from app.letters.hashing import seal_hash
 from app.letters.hashing_content import LetterContent
 from app.letters.models import Letter, LetterVersion
 from app.letters.models_record import Signature
+from app.letters.pinning import freeze_claims
 from app.letters.queries_facts import gather
 from app.letters.recording import locked, move, note, require_state, require_version, version_of
 from app.letters.review import NotReady
@@ -30,6 +31,7 @@ from app.letters.rules import SignatureFacts, why_not_sealed
 from app.letters.rules_codes import verification_code
 from app.letters.signatories import SIGNABLE
 from app.letters.states import LIVE_SIGNATURES, LetterEventKind, LetterState, SignatureState
+from app.letters.waiving import without_source
 
 RENDER_JOB = "letters.render_sealed"
 ANSWERED = (SignatureState.DECLINED, SignatureState.WITHDRAWN)
@@ -54,6 +56,7 @@ def seal_letter(session: Session, letter: Letter, *, version: int, by: Actor) ->
     images = {one.signatory_id: one.image_sha256 for one in signed}
     printed = _printed(facts, content, images, code)
     freeze_rows(session, facts, images)
+    freeze_claims(session, letter, without_source(session, letter.id))
     freeze_copies(session, letter, printed)
     letter.seal_hash = seal_hash(
         text.consent_hash, copies_printed(printed), signatories_printed(facts, images)
@@ -134,7 +137,8 @@ def _printed(
     facts: LetterFacts, content: LetterContent, images: dict[UUID, str | None], code: str
 ) -> list[Printed]:
     """Every copy, or every reason why not."""
-    composed = [(copy, compose(content.tree, pinned(copy.context, content))) for copy in facts.copies]
+    contexts = [pinned(copy.context, content) for copy in facts.copies]
+    composed = list(zip(facts.copies, compose_all(content.tree, contexts, facts.around), strict=True))
     failed = [(str(copy.number), found.found) for copy, found in composed if not isinstance(found, Composed)]
     if failed or not composed:
         raise NotReady(facts.letter, report(failed))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from app.letters.compose import checks, claims
+from app.letters.compose.checked import Checked, variants_seen
 from app.letters.compose.citations import AnnexEntry, AnnexSource
 from app.letters.compose.problems import Code, Problem, Problems, Report, Severity, report
 from app.letters.compose.resolve import DayShown, Resolver
+from app.letters.compose.surroundings import NOTHING, PageFacts, Surroundings
 from app.letters.fields import Context
 from app.letters.tree import Doc, Text, blocks_of, runs_of
 
@@ -19,12 +20,15 @@ __all__ = [
     "Composed",
     "DayShown",
     "Draft",
+    "PageFacts",
     "Problem",
     "Problems",
     "Report",
     "Resolved",
     "Severity",
+    "Surroundings",
     "compose",
+    "compose_all",
     "compose_draft",
     "problems_for",
 ]
@@ -71,58 +75,59 @@ class Draft:
     sources: tuple[AnnexEntry, ...] = ()
 
 
-def compose(doc: Doc, context: Context) -> Composed | Problems:
+def compose(doc: Doc, context: Context, around: Surroundings = NOTHING) -> Composed | Problems:
     """The copy that ``context`` describes, or every problem found: never half a letter."""
-    draft = compose_draft(doc, context)
+    return compose_all(doc, (context,), around)[0]
+
+
+def compose_all(
+    doc: Doc, contexts: Iterable[Context], around: Surroundings = NOTHING
+) -> tuple[Composed | Problems, ...]:
+    """Every copy, or its problems. What the words alone decide is checked once for all of them."""
+    checked = Checked(doc, around)
+    return tuple(_whole(_draft(checked, context)) for context in contexts)
+
+
+def compose_draft(doc: Doc, context: Context, around: Surroundings = NOTHING) -> Draft:
+    """The copy as far as it goes, with its problems."""
+    return _draft(Checked(doc, around), context)
+
+
+def problems_for(doc: Doc, contexts: Iterable[Context], around: Surroundings = NOTHING) -> Report:
+    """The problems of all copies of a letter, grouped: those that every copy has, then by copy."""
+    copies, checked = tuple(contexts), Checked(doc, around)
+    typed = [checked.typed(context) for context in copies]
+    # Words are nearly always checked alike for all copies; what differs is grouped with the copy's own.
+    everywhere = typed[0] if typed and all(found is typed[0] for found in typed) else ()
+    found = []
+    for context, words in zip(copies, typed, strict=True):
+        resolver = Resolver(context)
+        own = checked.own(context, resolver, resolver.resolve(doc))
+        found.append((context.copy, checked.in_order((*own, *(() if everywhere else words)))))
+    grouped = report(found, everywhere)
+    return replace(
+        grouped,
+        shared=checked.in_order(grouped.shared),
+        variants=variants_seen(doc, copies),
+        waived=tuple(checked.waived.values()),
+    )
+
+
+def _whole(draft: Draft) -> Composed | Problems:
     if any(problem.blocks for problem in draft.problems):
         return Problems(draft.problems)
     return Composed(draft.resolved, draft.asks, draft.citations, draft.days, draft.problems, draft.sources)
 
 
-def compose_draft(doc: Doc, context: Context) -> Draft:
-    """The copy as far as it goes, with its problems."""
-    return _draft(doc, context, tuple(checks.of_text(doc, len(context.signatories))))
-
-
-def problems_for(doc: Doc, contexts: Iterable[Context]) -> Report:
-    """The problems of all copies of a letter, grouped: those that every copy has, then by copy."""
-    typed: dict[int, tuple[Problem, ...]] = {}  # the same for every copy with so many signatories
-    found = []
-    for context in contexts:
-        number = len(context.signatories)
-        if number not in typed:
-            typed[number] = tuple(checks.of_text(doc, number))
-        found.append((context.copy, _draft(doc, context, typed[number]).problems))
-    return report(found)
-
-
-def _draft(doc: Doc, context: Context, typed: tuple[Problem, ...]) -> Draft:
+def _draft(checked: Checked, context: Context) -> Draft:
     resolver = Resolver(context)
-    resolved = resolver.resolve(doc)
-    whole = checks.of_whole(doc, resolved, resolver.asks, context)
-    problems = (
-        *checks.of_copy(context),
-        *resolver.problems,
-        *claims.problems_of(resolver.cited, context),
-        *whole,
-        *typed,
-    )
+    resolved = resolver.resolve(checked.doc)
+    problems = (*checked.own(context, resolver, resolved), *checked.typed(context))
     return Draft(
         Resolved(resolved),
         tuple(resolver.asks),
         tuple(resolver.citations),
         tuple(resolver.days),
-        tuple(sorted(problems, key=_reading_order(doc))),
+        checked.in_order(problems),
         tuple(resolver.annex.values()),
     )
-
-
-def _reading_order(doc: Doc) -> Callable[[Problem], tuple[bool, int]]:
-    """Blocking before to consider; within each, the letter's own problems, then by place in the text."""
-    places: dict[str, int] = {}
-    for section in doc.sections:
-        places.setdefault(section.id, len(places))
-        for block in blocks_of(section):
-            for id, _ in runs_of(block):
-                places.setdefault(id, len(places))
-    return lambda problem: (not problem.blocks, places.get(problem.block or problem.section, -1))

@@ -77,6 +77,10 @@ class Line:
             under += words if piece.has(kind) else 0
         return under / total if total else 0.0
 
+    def touches(self, kind: MarkKind, start: int, end: int) -> bool:
+        """Whether the mark is on any of these characters."""
+        return any(piece.start < end and start < piece.end and piece.has(kind) for piece in self.pieces)
+
     def span(self, start: int, end: int) -> Span | None:
         """These characters' place in the block; None when they lie inside an optional field."""
         first, last = self._piece(start), self._piece(max(end - 1, start))

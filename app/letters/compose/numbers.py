@@ -56,6 +56,8 @@ def ordinal_in_words(words: str) -> int | None:
     head, _, last = re.sub(r"[-‑\s]+", " ", words.lower().strip()).rpartition(" ")
     if last not in ORDINALS:
         return None
+    if last == "hundredth":
+        return in_words(f"{head} hundred")
     base = in_words(head.removesuffix(" and")) if head else 0
     return None if base is None else base + ORDINALS[last]
 

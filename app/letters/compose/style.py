@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.letters.compose.lines import Line, lines_of, shortened
@@ -95,21 +95,19 @@ def summary(found: Sequence[Offer]) -> list[tuple[Manner, str, int]]:
 def _of_line(line: Line) -> Iterator[Offer]:
     for change in changes(line.text):
         span = line.span(change.start, change.end)
-        if span is None or line.marked(MarkKind.LANG, change.start, change.end):
+        if span is None or line.touches(MarkKind.LANG, change.start, change.end):
             continue
         around = shortened(line.text[max(0, change.start - 24) : change.end + 24], 70)
         yield Offer(change.manner, span, line.text[change.start : change.end], change.new, around)
 
 
 def _quotes(text: str) -> Iterator[Change]:
-    inside = False
     for match in _STRAIGHT.finditer(text):
         place, before = match.start(), text[: match.start()]
         if _FEET.search(before) and not text[place + 1 : place + 2].isalpha():
             continue  # 6' 2", or a quotation that ends in a figure: not to be told apart
         opens = bool(_OPENS_AFTER.search(before)) and not text[place + 1 : place + 2].isspace()
         if match.group() == '"':
-            inside = opens and not inside if opens else False
             new = "“" if opens else "”"
         elif _ELISION.match(text, place):
             new = "’"
@@ -119,11 +117,11 @@ def _quotes(text: str) -> Iterator[Change]:
 
 
 def _dashes(text: str) -> Iterator[Change]:
-    for match in _DASH.finditer(text):
-        yield Change(Manner.DASHES, match.start(), match.end(), "—")
     for match in _RANGE.finditer(text):
         if match.group() != "–":
             yield Change(Manner.DASHES, match.start(), match.end(), "–")
+    for match in _DASH.finditer(text):
+        yield Change(Manner.DASHES, match.start(), match.end(), "—")
 
 
 def _spaces(text: str) -> Iterator[Change]:
@@ -136,9 +134,3 @@ def _hidden(text: str) -> Iterator[Change]:
         yield Change(Manner.HIDDEN, match.start(), match.end(), " ")
     for match in _HIDDEN_NOTHING.finditer(text):
         yield Change(Manner.HIDDEN, match.start(), match.end(), "")
-
-
-def moved(offer: Offer, by: int) -> Offer:
-    """The offer with its place shifted, for a text that has grown or shrunk before it."""
-    span = offer.span
-    return replace(offer, span=replace(span, start=span.start + by, end=span.end + by))

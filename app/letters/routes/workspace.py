@@ -14,12 +14,13 @@ from app.core.errors import InvalidInput
 from app.letters import access
 from app.letters.changes import Changes
 from app.letters.drafting import VersionConflict, save_version
+from app.letters.mending import is_mending
 from app.letters.models import Letter
 from app.letters.review import NotReady, submit_letter
 from app.letters.routes import bp
 from app.letters.routes.common import found, frame, here, typed_sections
 from app.letters.routes.editor import editor_addresses
-from app.letters.routes.workspace_view import Workspace, look, with_steps
+from app.letters.routes.workspace_view import Workspace, look, mended_sections, with_steps
 from app.letters.tree import Role
 from app.letters.working import OPEN
 
@@ -44,6 +45,8 @@ def save(letter_id: UUID) -> ResponseReturnValue:
     typed = typed_sections()
     if step == "preview" or step.startswith("copy:"):
         return _page(letter, look(letter, typed, _copy(step)), 200)
+    if is_mending(step):
+        return _page(letter, look(letter, mended_sections(letter, typed, step), _copy()), 200)
     typed = with_steps(typed, step, request.form.get("add_role", ""))
     try:
         version = save_version(

@@ -16,14 +16,16 @@ from app.letters import markdown, working
 from app.letters.checks import report_for
 from app.letters.compose import Problem, Report, problems_for
 from app.letters.compose.days import sum_shown
-from app.letters.contexts import LetterFacts, content_now, content_of, pinned
+from app.letters.contexts import LetterFacts, citations_in, content_now, content_of, pinned
 from app.letters.fields import Anchor, DemandWording, Field, by_group
 from app.letters.hashing_content import LetterContent
+from app.letters.mending import mend, suggested
 from app.letters.merging import base_of
 from app.letters.models import Letter, LetterVersion
 from app.letters.queries_facts import gather
 from app.letters.recording import version_of
 from app.letters.rendering import DraftCopy, draft_copy, likeness, signature_images
+from app.letters.routes.checks_view import ChecksPanel, panel
 from app.letters.routes.common import asset_address, check_items
 from app.letters.states import LetterState
 from app.letters.tree import LETTER_ROLES, Doc, Role
@@ -71,6 +73,7 @@ class Workspace:
     problems: dict[str, str]
     head: working.Head
     found: tuple[Problem, ...]
+    panel: ChecksPanel
 
     @property
     def base(self) -> str:
@@ -102,9 +105,10 @@ def look(
     tree: Doc | None = None,
 ) -> Workspace:
     """The workspace of a letter; `typed` is what stands in the form, `tree` what stands in the editor, if anything."""
-    facts, version = gather(db.session, letter), version_of(db.session, letter)
-    saved, head = content_of(version), working.head(db.session, letter)
+    version, head = version_of(db.session, letter), working.head(db.session, letter)
+    saved = content_of(version)
     tree, slips = (tree, {}) if tree is not None else _tree(typed, head.tree)
+    facts = gather(db.session, letter, citations_in(tree))
     if error is not None:
         slips = slips | error.errors
     content = replace(saved, tree=tree)
@@ -114,6 +118,7 @@ def look(
     number = min(max(copy_no, 1), max(len(copies), 1))
     chosen = next((copy for copy in copies if copy.number == number), copies[0] if copies else None)
     report = _report(facts, content, chosen.number if chosen else 1, live=live)
+    report = suggested(db.session, report, content.letter_date)
     shown = draft_copy(facts, content, chosen, signature_images(db.session, letter, version.consent_hash))
     sections = _sections(facts, tree, typed, report, slips)
     places = {section.id: place for place, section in enumerate(tree.sections)}
@@ -141,6 +146,7 @@ def look(
         problems=slips,
         head=head,
         found=problems,
+        panel=panel(report, tree, names, lambda _copy: fix, days=shown.draft.days, writable=True),
     )
 
 
@@ -162,6 +168,15 @@ def with_steps(typed: Sections, step: str, add_role: str) -> Sections:
     return typed
 
 
+def mended_sections(letter: Letter, typed: Sections, step: str) -> Sections:
+    """The sections as typed, after a quick fix or an offer of the house style; as they are when they cannot be read."""
+    work = look(letter, typed, 1)
+    if work.problems:
+        return typed
+    tree = mend(work.content.tree, step, work.found)
+    return [(section.role, markdown.write_section(section).rstrip("\n")) for section in tree.sections]
+
+
 def _tree(typed: Sections | None, saved: Doc) -> tuple[Doc, dict[str, str]]:
     """What is typed as a tree; the saved one, with every slip, when it cannot be read."""
     if typed is None:
@@ -176,7 +191,7 @@ def _report(facts: LetterFacts, content: LetterContent, number: int, *, live: bo
     if not live or len(facts.copies) <= LIVE_COPIES:
         return report_for(facts, content)
     chosen = [copy for copy in facts.copies if copy.number == number]
-    return problems_for(content.tree, [pinned(copy.context, content) for copy in chosen])
+    return problems_for(content.tree, [pinned(copy.context, content) for copy in chosen], facts.around)
 
 
 def _sections(

@@ -127,7 +127,8 @@ def _given(wording: str, values: tuple[str, ...]) -> Given:
             year, month, day = (int(part or 0) for part in match.groups())
             if 1500 < year < 2200 and month <= 12:
                 days.add(Day(year, month, day))
-            amounts.add(Decimal(year))
+            if not month:
+                amounts.add(Decimal(year))  # four figures alone may also count something
             continue
         for figure in figures(text):
             if figure.day is not None:

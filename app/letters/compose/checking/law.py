@@ -39,7 +39,7 @@ _LAWS = (
         ("Leahy Laws",),
     ),
 )
-_SECTION = re.compile(r"(?:\b[Ss]ections?|§+|\bSec\.)[ \u00a0]?(?P<number>\d{1,5}[a-z]?)\b")
+_SECTION = re.compile(r"(?:\b[Ss]ections?|§+|\bSec\.)[ \u00a0]?(?P<number>\d{1,5}[A-Za-z]?)\b")
 _ITS_LAW = re.compile(
     r"\b(?:Act|Code|Law|Constitution|Charter|Convention|Statute|Ordinance|Treaty|Agreement|bill|U\.S\.C\.)(?![\w])"
 )

@@ -20,8 +20,10 @@ HARD = 16.0  # grade from which a letter is harder than an educated reader likes
 _LEAST = 120  # words; of fewer no grade is given
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d,.]*\d|\d|" + ATOM)
 _GROUPS = re.compile(r"[aeiouy]+")
-_ADDS = re.compile(r"i[ao](?!n)|[^aeiou]le$|[aeiouy]ing$|ism$|(?<![tc])ious|iu|eo(?!u)|ua(?!r)")
-_DROPS = re.compile(r"[^l]e$|[^aeiouyt]ed$|[^aeioutd]ed$|[^aeiouscxzg]es$|ely$|eful|eless|ement")
+_APART = re.compile(r"(?<![tcsg])i[ao]|iu|ua(?=t)|crea(?!m|s|k)|rea(?=ct|l)|idea|area|[^aeiou]ism\b")
+_SILENT = re.compile(
+    r"(?<![aeiouy])(?<!l)e$|(?<=[aeiouy]l)e$|[^td]ed$|(?<![cgsxz])(?<!sh)(?<!ch)es$|(?<=.)ely$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def syllables(word: str) -> int:
     total = 0
     for part in lower.split("-"):
         groups = len(_GROUPS.findall(part))
-        groups += len(_ADDS.findall(part)) - (1 if len(part) > 2 and _DROPS.search(part) else 0)
-        total += max(1, groups)
+        if groups > 1 and _SILENT.search(part):
+            groups -= 1
+        total += max(1, groups + len(_APART.findall(part)))
     return total
