@@ -27,6 +27,7 @@ from app.letters.contexts import SEGMENT, LetterFacts, citations_in, content_now
 from app.letters.hashing import consent_hash
 from app.letters.hashing_content import LetterContent, dump
 from app.letters.models import Letter, LetterVersion
+from app.letters.models_review import SignerList
 from app.letters.numbering import next_number
 from app.letters.pinning import keep_claims
 from app.letters.plans import CopyPlan, copies_for, refuse, tidy_lines
@@ -194,6 +195,13 @@ def write_version(
     )
     session.add(version)
     session.flush()
+    session.add(
+        SignerList(
+            letter_id=letter.id,
+            version_number=version.number,
+            names=[facts.people[row.signatory_id].name for row in facts.rows],
+        )
+    )
     working.follow(session, letter, version, content.tree)
     return version
 

@@ -21,6 +21,7 @@ from app.letters.models import Letter, LetterVersion
 from app.letters.models_record import LetterEvent, Signature
 from app.letters.models_working import VersionWriter
 from app.letters.queries_facts import gather
+from app.letters.queries_reviewing import open_requests
 from app.letters.recording import locked, move, note, require_state, require_version, version_of
 from app.letters.rules import TAKEN_BACK, check_approver, reason_given, writers_since
 from app.letters.signatories import SIGNABLE, void_signatures
@@ -104,10 +105,9 @@ def approve_letter(
     require_version(letter, version)
     text = version_of(session, letter)
     own = check_approver(
-        author_key(by.user_id, by.name),
-        writers_since(authors(session, [letter.id]).get(letter.id, []), reviewed_version(session, letter.id)),
-        organisation(session).single_person_mode,
+        author_key(by.user_id, by.name), writers_of(session, letter), organisation(session).single_person_mode
     )
+    asked = end_request(session, letter, by)
     letter.approved_version, letter.approved_by_id = text.number, by.user_id
     before = move(letter, LetterState.APPROVED, by)
     alone = "Approved by its own writer: the organisation is in single-person mode." if own else ""
@@ -115,7 +115,7 @@ def approve_letter(
         session, letter, LetterEventKind.APPROVED, by, before=before, version=text,
         reason=" ".join(part for part in (note_text.strip(), alone) if part),
         summary=f"Approved version {text.number} of letter {letter.number}.",
-        detail={"own_words": own},
+        detail={"own_words": own, **asked},
     )  # fmt: skip
     return text
 
@@ -146,10 +146,23 @@ def may_approve_words(session: Session, letter: Letter, by: Actor) -> bool:
     """Whether this person wrote none of the text since it was last reviewed, or may approve alone."""
     if organisation(session).single_person_mode:
         return True
-    written = writers_since(
-        authors(session, [letter.id]).get(letter.id, []), reviewed_version(session, letter.id)
-    )
-    return author_key(by.user_id, by.name) not in written
+    return author_key(by.user_id, by.name) not in writers_of(session, letter)
+
+
+def writers_of(session: Session, letter: Letter) -> frozenset[str]:
+    """Who wrote any of the text since it was last approved, as `author_key`. Two SELECTs."""
+    written = authors(session, [letter.id]).get(letter.id, [])
+    return writers_since(written, reviewed_version(session, letter.id))
+
+
+def end_request(session: Session, letter: Letter, by: Actor) -> dict[str, str]:
+    """The letter is decided on, so nobody is asked any more; gives back who was. For verbs of this room."""
+    row = open_requests(session, [letter.id]).get(letter.id)
+    if row is None:
+        return {}
+    row.ended_at, row.ended_by = by.at, by.name
+    session.flush()
+    return {"asked": row.reviewer}
 
 
 def author_key(user_id: UUID | None, name: str) -> str:
@@ -204,8 +217,9 @@ def _back_to_draft(
     require_state(letter, LetterState.IN_REVIEW, to="returned")
     require_version(letter, seen)
     text = version_of(session, letter)
+    asked = end_request(session, letter, by)
     before = move(letter, LetterState.DRAFT, by)
     note(
         session, letter, LetterEventKind.RETURNED, by, before=before, version=text, reason=reason,
-        summary=summary,
+        summary=summary, detail=asked,
     )  # fmt: skip

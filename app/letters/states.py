@@ -57,6 +57,9 @@ class LetterEventKind(StrEnum):
     RETURNED = "returned"
     APPROVED = "approved"
     APPROVAL_WITHDRAWN = "approval_withdrawn"
+    CLASSED_EDITORIAL = "classed_editorial"
+    REVIEWER_ASKED = "reviewer_asked"
+    REVIEWER_RELEASED = "reviewer_released"
     SIGNATURES_ASKED = "signatures_asked"
     SIGNED = "signed"
     DECLINED = "declined"
@@ -69,7 +72,8 @@ class LetterEventKind(StrEnum):
 
 
 LETTER_MOVES: Mapping[LetterState, frozenset[LetterState]] = {
-    LetterState.DRAFT: frozenset({LetterState.IN_REVIEW, LetterState.WITHDRAWN}),
+    # Straight to approved: an approver classes the change of an approved text as editorial.
+    LetterState.DRAFT: frozenset({LetterState.IN_REVIEW, LetterState.APPROVED, LetterState.WITHDRAWN}),
     LetterState.IN_REVIEW: frozenset({LetterState.DRAFT, LetterState.APPROVED, LetterState.WITHDRAWN}),
     LetterState.APPROVED: frozenset(
         {LetterState.DRAFT, LetterState.SIGNING, LetterState.SEALED, LetterState.WITHDRAWN}

@@ -7,8 +7,10 @@ from flask import Blueprint
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 
 from app.letters.routes import (  # noqa: E402
+    comments,
     copies,
     editor,
+    editor_page,
     ending,
     exports,
     lists,
@@ -18,14 +20,17 @@ from app.letters.routes import (  # noqa: E402
     sealing,
     settings,
     signing,
+    sources,
     versions,
     workspace,
 )
 
 __all__ = [
     "bp",
+    "comments",
     "copies",
     "editor",
+    "editor_page",
     "ending",
     "exports",
     "lists",
@@ -35,6 +40,7 @@ __all__ = [
     "sealing",
     "settings",
     "signing",
+    "sources",
     "versions",
     "workspace",
 ]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from flask import flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.access import current_actor, requires
 from app.accounts.rules import Permission
 from app.core.db import db
-from app.core.errors import InvalidInput
-from app.letters import queries_record
-from app.letters.checks import report_for
-from app.letters.contexts import content_of
+from app.core.errors import Conflict, InvalidInput
+from app.letters.assigning import ask_review, release_reviewer
+from app.letters.comparing import compare_versions
+from app.letters.editorial import class_editorial, may_be_editorial
 from app.letters.forms import DecisionForm, ReasonForm
+from app.letters.forms_review import CommentForm, EditorialForm, ReviewerForm
 from app.letters.models import Letter
-from app.letters.queries_facts import gather
-from app.letters.recording import version_of
-from app.letters.rendering import likeness, paper_of
 from app.letters.review import (
     approve_letter,
     may_approve_words,
@@ -29,9 +26,9 @@ from app.letters.review import (
     withdraw_approval,
 )
 from app.letters.routes import bp
-from app.letters.routes.common import asset_address, check_items, found, frame, here
-from app.letters.routes.versions import changes
-from app.letters.states import LetterEventKind, LetterState
+from app.letters.routes.common import found, frame, here
+from app.letters.routes.review_view import review_values
+from app.letters.states import LetterState
 
 
 @bp.get("/<uuid:letter_id>/review")
@@ -41,7 +38,7 @@ def review(letter_id: UUID) -> ResponseReturnValue:
     letter = found(letter_id)
     if letter.state is not LetterState.IN_REVIEW:
         return here(letter, read=1)
-    return _page(letter, DecisionForm(data={"version": letter.current_version}), 200)
+    return _page(letter, 200)
 
 
 @bp.post("/<uuid:letter_id>/review")
@@ -77,7 +74,7 @@ def decide(letter_id: UUID) -> ResponseReturnValue:
             )
             flash(f"Version {letter.current_version} of letter {letter.number} {words}", "done")
             return here(letter, read=1)
-    return _page(found(letter_id), form, 422)
+    return _page(found(letter_id), 422, decision=form)
 
 
 @bp.post("/<uuid:letter_id>/take-back")
@@ -112,46 +109,81 @@ def approval_withdrawn(letter_id: UUID) -> ResponseReturnValue:
     return page, 422 if request.method == "POST" else 200
 
 
-def _page(letter: Letter, form: DecisionForm, status: int) -> ResponseReturnValue:
-    by = current_actor()
-    return (
-        render_template(
-            "letters/review.html",
-            **frame(letter),
-            **_checked(letter),
-            form=form,
-            may_decide=by.may(Permission.APPROVE) and may_approve_words(db.session, letter, by),
-            submitted=queries_record.last_event(db.session, letter.id, LetterEventKind.SUBMITTED),
-            signatures=queries_record.signature_rows(db.session, letter),
-            events=queries_record.events(db.session, letter.id),
-        ),
-        status,
+@bp.post("/<uuid:letter_id>/reviewer")
+@requires(Permission.WRITE)
+def reviewer(letter_id: UUID) -> ResponseReturnValue:
+    """Ask one person to decide, or nobody in particular."""
+    letter, form, by = found(letter_id), ReviewerForm(), current_actor()
+    try:
+        form.validate()
+        if request.form.get("do") == "release":
+            release_reviewer(db.session, letter, by=by)
+            words = "Nobody in particular is asked any more. Every approver still finds it."
+        else:
+            row = ask_review(db.session, letter, _id(form.reviewer_id.data), form.due_on.data, by=by)
+            words = f"{row.reviewer} is asked to review version {letter.current_version}."
+    except InvalidInput as error:
+        db.session.rollback()
+        form.show(error)
+        return _page(found(letter_id), 422, reviewer=form)
+    db.session.commit()
+    flash(words, "done")
+    return redirect(url_for("letters.review", letter_id=letter_id), 303)
+
+
+@bp.route("/<uuid:letter_id>/editorial", methods=["GET", "POST"])
+@requires(Permission.APPROVE)
+def editorial(letter_id: UUID) -> ResponseReturnValue:
+    """What changed since the approved text, and the reason why it needs no second review."""
+    letter, form = found(letter_id), EditorialForm()
+    if request.method == "GET":
+        form.version.data = letter.current_version
+    elif form.validate():
+        class_editorial(
+            db.session, letter, form.reason.data or "", version=form.version.data or 0, by=current_actor()
+        )
+        db.session.commit()
+        flash(
+            f"Version {letter.current_version} is approved as an editorial change. "
+            "Everybody who signs is asked again, with the difference marked.",
+            "done",
+        )
+        return here(letter, read=1)
+    if not may_be_editorial(db.session, letter):
+        raise Conflict(f"Letter {letter.number} is not a draft that changes an approved text.")
+    approved = reviewed_version(db.session, letter.id)
+    page = render_template(
+        "letters/editorial.html",
+        **frame(letter),
+        form=form,
+        may_decide=may_approve_words(db.session, letter, current_actor()),
+        before=approved,
+        comparison_found=compare_versions(db.session, letter, approved, letter.current_version),
     )
+    return page, 422 if request.method == "POST" else 200
 
 
-def _checked(letter: Letter) -> dict[str, Any]:
-    """Changes since the version to compare with, the full text, and the checks."""
-    facts, version = gather(db.session, letter), version_of(db.session, letter)
-    report = report_for(facts, content_of(version))
-    names = {str(copy.number): copy.label for copy in facts.copies}
-    compared = request.args.get("before", type=int) or _compared_with(letter)
-    found_changes = changes(letter, compared, version.number) if compared else ()
-    return {
-        "version": version,
-        "facts": facts,
-        "report": report,
-        "items": check_items(report.all(), {}, names, lambda _copy: ""),
-        "compared": compared,
-        "changes": found_changes,
-        "changed": sum(change.changed for change in found_changes),
-        "html": likeness(paper_of(db.session, letter, 1), asset_address(letter)),
-    }
+def page_with_comment(letter: Letter, form: CommentForm, status: int) -> ResponseReturnValue:
+    """The page of review with a comment as it was sent, when something in it is wrong."""
+    return _page(letter, status, comment=form)
 
 
-def _compared_with(letter: Letter) -> int:
-    """The last version that somebody decided on, else the one before; 0 for a first text."""
-    back = queries_record.last_decision_back(db.session, letter.id)
-    wanted = max(reviewed_version(db.session, letter.id), back.version_number if back else 0)
-    if 0 < wanted < letter.current_version:
-        return wanted
-    return letter.current_version - 1 if wanted else 0
+def _page(
+    letter: Letter,
+    status: int,
+    *,
+    decision: DecisionForm | None = None,
+    comment: CommentForm | None = None,
+    reviewer: ReviewerForm | None = None,
+) -> ResponseReturnValue:
+    shown = frame(letter)
+    values = review_values(letter, shown, comment=comment, reviewer=reviewer)
+    form = decision or DecisionForm(formdata=None, data={"version": letter.current_version})
+    return render_template("letters/review.html", **shown, **values, form=form), status
+
+
+def _id(text: str | None) -> UUID:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        raise InvalidInput({"reviewer_id": "Choose who is to review it."}) from None

@@ -1,0 +1,116 @@
+"""What changed between two versions, word by word, in the letter's own layout. Pure.
+
+The words are those of the stored tree, so a change that only some recipients read is found too; fields, citations
+and day counts read as they do in the copy that is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.letters.diffing.content import SettingChange, settings
+from app.letters.diffing.delta import (
+    Delta,
+    LineChange,
+    Mark,
+    Run,
+    applied,
+    delta_of,
+    runs_between,
+    undone,
+)
+from app.letters.diffing.layout import BlockView, LineView, Piece, SectionView, Sort, sections
+from app.letters.diffing.lines import Kind, Line, Show, flatten, nothing, rebuild, tokens_of
+from app.letters.fields import long_date
+from app.letters.hashing_content import LetterContent
+from app.letters.tree import Citation, Doc, blocks_of, inlines_of, runs_of
+
+__all__ = [
+    "BlockView",
+    "Comparison",
+    "Delta",
+    "Kind",
+    "Line",
+    "LineChange",
+    "LineView",
+    "Mark",
+    "Piece",
+    "Run",
+    "SectionView",
+    "SettingChange",
+    "Show",
+    "Sort",
+    "Version",
+    "applied",
+    "compare",
+    "delta_of",
+    "flatten",
+    "nothing",
+    "rebuild",
+    "runs_between",
+    "tokens_of",
+    "undone",
+]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version as it reads in one copy. ``signers``: whose names stood under it."""
+
+    content: LetterContent
+    show: Show = nothing
+    signers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Settings first, then sections in the order of the newer text; those taken out stand where they stood."""
+
+    settings: tuple[SettingChange, ...]
+    sections: tuple[SectionView, ...]
+
+    @property
+    def changes(self) -> int:
+        """How many settings and sections changed."""
+        return sum(one.changed for one in self.settings) + sum(one.changed for one in self.sections)
+
+
+def compare(before: Version, after: Version) -> Comparison:
+    """What a reader of ``before`` has to know about ``after``."""
+    old = flatten(before.content.tree, before.show)
+    new = flatten(after.content.tree, after.show)
+    found = sections(delta_of(old, new), cited(after.content.tree))
+    return Comparison(
+        settings(before.content, after.content, before.signers, after.signers),
+        tuple(replace(one, reasons=_reasons(one, before.content, after.content)) for one in found),
+    )
+
+
+def cited(doc: Doc) -> Sequence[str]:
+    """Claims in the order in which the letter first cites them."""
+    runs = (run for section in doc.sections for block in blocks_of(section) for _, run in runs_of(block))
+    return list(
+        dict.fromkeys(node.claim for run in runs for node in inlines_of(run) if isinstance(node, Citation))
+    )
+
+
+def _reasons(section: SectionView, before: LetterContent, after: LetterContent) -> tuple[str, ...]:
+    """Why words changed that nobody typed."""
+    marked = [piece for line in section.lines() for piece in line.pieces if piece.mark is not Mark.SAME]
+    found = []
+    if before.letter_date != after.letter_date and any(piece.sort is Sort.DAYS for piece in marked):
+        found.append(
+            f"Automatic. The letter date moved from {long_date(before.letter_date)} to "
+            f"{long_date(after.letter_date)}."
+        )
+    gone = {piece.name for piece in marked if piece.sort is Sort.FIELD and piece.mark is Mark.REMOVED}
+    come = {piece.name for piece in marked if piece.sort is Sort.FIELD and piece.mark is Mark.ADDED}
+    if gone & come:
+        found.append("Automatic. A value that the text draws on has changed.")
+    wordings = {one.slug: one.wording for one in before.claims}
+    mine = {piece.name for line in section.lines() for piece in line.pieces if piece.sort is Sort.CITATION}
+    for one in after.claims:
+        if one.slug in mine and wordings.get(one.slug, one.wording) != one.wording:
+            found.append(f"The claim {one.slug} was corrected: “{one.wording}”")
+    return tuple(found)
