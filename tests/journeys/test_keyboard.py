@@ -16,7 +16,7 @@ from tests.journeys.keyboard import Keyboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
-PLACES = ("Campaigns", "Letters", "Sending", "Replies", "Officials", "Library")
+PLACES = ("Campaigns", "Letters", "Sending", "Replies", "Officials", "Evidence", "Library")
 CAMPAIGN = "Open the Lachin corridor"
 WEEKDAY = re.compile("^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 WORDS = {
@@ -40,7 +40,7 @@ def enter(hands: Keyboard, email: str, password: str) -> None:
 
 
 def visit_the_places(hands: Keyboard) -> None:
-    """All seven, each walked through; then backwards out of a page into the masthead."""
+    """All of them, each walked through; then backwards out of a page into the masthead."""
     places = hands.page.get_by_role("navigation", name="Main")
     for name in PLACES:
         hands.follow(places.get_by_role("link", name=name, exact=True), name)
