@@ -29,6 +29,10 @@ _FORBIDDEN = (
 )
 
 
+# What a person did, rather than what went wrong: its message is for them.
+_REFUSALS = ("Unacceptable", "TooLong", "NothingToRead", "ValueError")
+
+
 def main() -> int:
     """Serve until the parent closes the pipe."""
     memory, cpu = int(sys.argv[2]), int(sys.argv[3])
@@ -65,7 +69,7 @@ def _serve(answers: BinaryIO, head: dict[str, Any], parts: list[bytes]) -> bool:
         # FatalURLFetchingError and the like derive from BaseException; none may end the process silently.
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        kind = "refused" if type(error).__name__ in ("Unacceptable", "TooLong", "ValueError") else "fault"
+        kind = "refused" if type(error).__name__ in _REFUSALS else "fault"
         _answer(answers, {"ok": False, "kind": kind, "why": str(error)[:500], "type": type(error).__name__})
     return True
 
@@ -104,21 +108,31 @@ def _image(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
     return {"mime": done.mime, "width": done.width, "height": done.height}, [done.data]
 
 
+def _extract(_head: dict[str, Any], parts: list[bytes]) -> wire.Message:
+    from app.documents.extract import read_pieces
+
+    found = read_pieces(parts[0])
+    pieces = [[piece.kind.value, piece.text] for piece in found.pieces]
+    return {"pieces": pieces, "left_out": list(found.left_out)}, []
+
+
 WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
     "typeset": _typeset,
     "page": _page,
     "image": _image,
+    "extract": _extract,
 }
 
 
 def _warm_up() -> None:
     """Import and parse what every letter needs, before the first one arrives and before the doors close."""
+    import docx
     import pypdfium2  # noqa: F401
 
     from app.documents import imagework
     from app.documents.layout import typesetter
 
-    _ = imagework.MAX_PIXELS
+    _ = imagework.MAX_PIXELS, docx.Document
     typesetter().warm()
 
 
