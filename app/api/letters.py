@@ -95,6 +95,7 @@ def add_letter(body: LetterNew) -> LetterOut:
         enclosures=body.enclosures,
         earlier_letter_id=body.earlier_letter_id,
         body_markdown=body.body_markdown,
+        citation_style=body.citation_style,
         by=by(),
     )
     return shown_letter(session(), made)

@@ -8,7 +8,15 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.api.schemas.letters import AddresseeOut, CopyFileOut, CopyOut, LetterOut, SealOut, SignatureOut
+from app.api.schemas.letters import (
+    AddresseeOut,
+    ClaimPinOut,
+    CopyFileOut,
+    CopyOut,
+    LetterOut,
+    SealOut,
+    SignatureOut,
+)
 from app.letters import markdown, queries_record
 from app.letters.addressees import Addressed
 from app.letters.contexts import content_of
@@ -40,6 +48,10 @@ def shown_letter(session: Session, letter: Letter) -> LetterOut:
         words=version.words,
         subject=version.subject,
         closing=content.closing,
+        citation_style=content.citation_style,
+        claims=[
+            ClaimPinOut(slug=one.slug, revision=one.revision, wording=one.wording) for one in content.claims
+        ],
         body_markdown=markdown.write(content.tree),
         letterhead_ids=[UUID(one) for one in letter.letterhead_ids],
         signatory_ids=list(signing),

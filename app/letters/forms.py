@@ -24,6 +24,7 @@ from app.core.forms import BaseForm
 from app.letters.plans import MAX_SUBJECT, MAX_TITLE
 from app.letters.rules import METHODS
 from app.letters.states import SignatureMethod
+from app.letters.styles import CitationStyle
 
 _DATE = "Enter the letter’s date, for example January 4, 2023."
 
@@ -94,6 +95,9 @@ class SettingsForm(BaseForm):
     demand_ids = CheckboxesField("Demands")
     cc = TextAreaField("Copies to", [Length(max=6000)])
     enclosures = TextAreaField("Enclosures", [Length(max=6000)])
+    citation_style = SelectField(
+        "Sources on paper", choices=[(style.value, style.label) for style in CitationStyle]
+    )
     earlier_letter_id = SelectField("Earlier letter", coerce=str, choices=[], validate_choice=False)
     search = StringField("Find officials to add", [Length(max=100)])
     add_ids = CheckboxesField("Add to the letter")

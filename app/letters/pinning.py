@@ -49,7 +49,7 @@ def named_sources(pin: ClaimWording, content: LetterContent) -> int:
 
 
 def freeze_claims(session: Session, letter: Letter, waivers: Mapping[str, UUID]) -> None:
-    """Say, before the seal, why a claim stands without a source: `waivers` gives the record by claim.
+    """Say, before the seal, why a claim stands without a source: `waivers` gives the record by "slug@revision".
 
     Raises `Conflict` for one that has neither. The database refuses such a seal as well.
     """
@@ -57,7 +57,7 @@ def freeze_claims(session: Session, letter: Letter, waivers: Mapping[str, UUID])
         sa.select(LetterClaim).where(LetterClaim.letter_id == letter.id, LetterClaim.sources == 0)
     ).all()
     for row in bare:
-        row.waiver_id = waivers.get(row.slug)
+        row.waiver_id = waivers.get(f"{row.slug}@{row.revision}")
         if row.waiver_id is None:
             raise Conflict(
                 f"Letter {letter.number} cites “{row.slug}”, which has no source by the letter’s date and no recorded "

@@ -6,7 +6,6 @@ digest, and the reason holds no longer; it stays on record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -95,14 +94,10 @@ def all_waivers(session: Session, letter_id: UUID) -> list[ClaimWaiver]:
     )
 
 
-def by_claim(session: Session, letter_id: UUID, digests: Iterable[str]) -> dict[str, UUID]:
-    """Which recorded reason says why a claim stands without a source, by the claim's slug. One SELECT."""
-    wanted = set(digests)
-    return {
-        row.claim.partition("@")[0]: row.id
-        for digest, row in held_waivers(session, letter_id).items()
-        if digest in wanted and row.code in _WITHOUT_SOURCE and row.claim
-    }
+def without_source(session: Session, letter_id: UUID) -> dict[str, UUID]:
+    """Which recorded reason says why a claim stands without a source, by "slug@revision". One SELECT."""
+    held = held_waivers(session, letter_id).values()
+    return {row.claim: row.id for row in held if row.code in _WITHOUT_SOURCE and row.claim}
 
 
 def _problem(session: Session, letter: Letter, digest: str) -> Problem:

@@ -16,6 +16,7 @@ from app.campaigns.rules import CampaignState
 from app.delivery.models import Dispatch, Reply
 from app.delivery.queries import undecided
 from app.letters.models import Letter, LetterSignatory, LetterVersion
+from app.letters.models_citing import CitationTask
 from app.letters.models_record import LetterEvent, Signature
 from app.letters.rules import WAITING
 from app.letters.states import LetterEventKind, LetterState, SignatureState
@@ -32,14 +33,16 @@ class Attention:
     find_out: int
     follow_up: int
     promise: int
+    correct: int
 
     @property
     def total(self) -> int:
-        return self.approve + self.sign + self.finish + self.find_out + self.follow_up + self.promise
+        waiting = self.approve + self.sign + self.finish + self.find_out
+        return waiting + self.follow_up + self.promise + self.correct
 
 
 def attention(session: Session, by: Actor, *, at_most: int | None = None) -> Attention:
-    """One SELECT of six counts; those that a person's role or campaigns rule out are 0.
+    """One SELECT of seven counts; those that a person's role or campaigns rule out are 0.
 
     `at_most` stops counting each of them there: a badge need not count to ten thousand.
     """
@@ -56,6 +59,7 @@ def attention(session: Session, by: Actor, *, at_most: int | None = None) -> Att
             count(Reply, _mine(Reply.campaign_id, by), unkept(), Reply.promised_by <= by.today)
             if writes
             else none,
+            count(CitationTask, _to_correct(by)) if writes else none,
         )
     ).one()
     return Attention(*row)
@@ -63,7 +67,7 @@ def attention(session: Session, by: Actor, *, at_most: int | None = None) -> Att
 
 def _counted(
     at_most: int | None,
-    model: type[Letter] | type[Dispatch] | type[Reply],
+    model: type[Letter] | type[Dispatch] | type[Reply] | type[CitationTask],
     *conditions: sa.ColumnElement[bool],
 ) -> sa.ScalarSelect[int]:
     found = sa.select(model.id).where(*conditions).limit(at_most).subquery()
@@ -82,6 +86,12 @@ def writable_campaigns(by: Actor) -> sa.Select[UUID]:
 
 def _mine(column: sa.orm.InstrumentedAttribute[UUID], by: Actor) -> sa.ColumnElement[bool]:
     return column.in_(writable_campaigns(by))
+
+
+def _to_correct(by: Actor) -> sa.ColumnElement[bool]:
+    """A claim that the letter cites has changed, and nobody has said what was done."""
+    mine = sa.exists().where(Letter.id == CitationTask.letter_id, _mine(Letter.campaign_id, by))
+    return sa.and_(CitationTask.done_at.is_(None), mine)
 
 
 def _author(by: Actor) -> sa.ColumnElement[bool]:

@@ -16,6 +16,7 @@ class Group(StrEnum):
     APPROVE = "approve"
     SIGN = "sign"
     FINISH = "finish"
+    CORRECT = "correct"
     FIND_OUT = "find_out"
     CHASE = "chase"
 
@@ -24,6 +25,7 @@ GROUP_WORDS: dict[Group, tuple[str, str]] = {
     Group.APPROVE: ("To approve", "Somebody else wrote these."),
     Group.SIGN: ("To sign and seal", "Approved texts."),
     Group.FINISH: ("Yours to finish", "Oldest first."),
+    Group.CORRECT: ("To put right", "A fact that these letters cite has changed."),
     Group.FIND_OUT: ("To find out", "Nothing is sent again by itself."),
     Group.CHASE: ("To chase", "Nothing is sent until you write it."),
 }

@@ -13,9 +13,11 @@ from app.core.web.template_filters import link, short_day
 from app.delivery import queries as delivery
 from app.delivery.queries import DispatchRow
 from app.delivery.rules import CHANNEL_WORDS, DispatchState, working_days_between
+from app.letters.citation_tasks import open_tasks
 from app.letters.queries_rows import LetterRow
 from app.letters.queries_work import Work as LetterWork
 from app.letters.queries_work import WorkItem, needs_me
+from app.letters.states import LetterState
 from app.reports import queries_waiting
 from app.reports.queries_attention import Attention, attention, writable_campaigns
 from app.reports.queries_due import follow_ups, promises
@@ -46,6 +48,7 @@ def todays_work(session: Session, by: Actor) -> Work:
     items = [_letter_item(each) for each in letters if each.kind in _GROUPS]
     if by.may(Permission.WRITE):
         ids = list(session.scalars(writable_campaigns(by)))
+        items += _citation_items(session, ids)
         items += _dispatch_items(session, by, ids) + _chasing_items(session, by, ids)
     groups = sections(_at_most(items), _totals(counts))
     due = [item.due for section in groups for item in section.items if item.due is not None]
@@ -63,6 +66,7 @@ def _totals(counts: Attention) -> dict[Group, int]:
         Group.APPROVE: counts.approve,
         Group.SIGN: counts.sign,
         Group.FINISH: counts.finish,
+        Group.CORRECT: counts.correct,
         Group.FIND_OUT: counts.find_out,
         Group.CHASE: counts.follow_up + counts.promise,
     }
@@ -99,6 +103,24 @@ def _letter_item(work: WorkItem) -> Item:
         action="Send for review" if ready else action,
         action_url=letter_url(row.id, endpoint),
     )
+
+
+def _citation_items(session: Session, ids: Collection[UUID]) -> list[Item]:
+    """Letters that cite a claim which has changed, until somebody says what was done."""
+    return [
+        Item(
+            group=Group.CORRECT,
+            title=one.letter.title,
+            url=letter_url(one.letter.id),
+            reason=one.reason,
+            area="task",
+            state="blocks" if one.letter.state is LetterState.DRAFT else "to_consider",
+            state_text=f"Claim {one.task.change.value}",
+            action="Put right",
+            action_url=url_for("letters.sources", letter_id=one.letter.id),
+        )
+        for one in open_tasks(session, ids, MOST)
+    ]
 
 
 def _dispatch_items(session: Session, by: Actor, ids: Collection[UUID]) -> list[Item]:

@@ -9,6 +9,7 @@ from app.letters import plans
 from app.letters.compose.problems import Code, Severity
 from app.letters.rules import Instrument
 from app.letters.states import AddresseeRole, LetterState, SignatureMethod, SignatureState
+from app.letters.styles import CitationStyle
 
 MAX_BODY = 400_000
 _BODY = "::: opening\n((We write)) for the residents of ((org.city)).\n:::\n"
@@ -58,6 +59,8 @@ class LetterNew(Input):
     """The letter that this one follows."""
     body_markdown: str | None = Field(None, max_length=MAX_BODY, examples=[_BODY])
     """The text, with `::: opening` fences for sections and `((fields))`; the template's when left out."""
+    citation_style: CitationStyle | None = None
+    """Where the sources of cited claims print; as the template says when left out."""
 
     @model_validator(mode="after")
     def _one_way(self) -> LetterNew:
@@ -86,6 +89,7 @@ class LetterChange(Input):
     earlier_letter_id: Id | None = None
     """Null takes the earlier letter away; left out, it stays."""
     body_markdown: str | None = Field(None, max_length=MAX_BODY)
+    citation_style: CitationStyle | None = None
     note: Line = Field("", max_length=300, examples=["Shorter opening."])
     """What changed; kept with the version."""
     editorial_reason: Line = Field("", max_length=300)
@@ -159,6 +163,14 @@ class SealOut(Output):
     superseded_by_id: Id | None
 
 
+class ClaimPinOut(Output):
+    """A claim as a letter cites it."""
+
+    slug: str = Field(examples=["blockade-start"])
+    revision: int = Field(examples=[1])
+    wording: str = Field(examples=["The road has been closed to ordinary traffic since 12 December 2022."])
+
+
 class LetterOut(Output):
     """A letter with its current version."""
 
@@ -176,6 +188,10 @@ class LetterOut(Output):
     letter_date: Day
     subject: str = Field(examples=["The road to Nagorno-Karabakh"])
     closing: str = Field(examples=["Respectfully,"])
+    citation_style: CitationStyle
+    """`annex`: sources on a page of their own; `numbered`: with numbers in the text; `staff`: not on paper."""
+    claims: list[ClaimPinOut]
+    """The claims that the current version cites, as it pinned them."""
     body_markdown: str = Field(examples=[_BODY])
     letterhead_ids: list[Id]
     signatory_ids: list[Id]

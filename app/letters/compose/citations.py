@@ -16,6 +16,7 @@ from app.letters.tree import Citation, Text
 
 # Marks stand after the punctuation that closes the words they prove, and after quotation marks.
 _CLOSING = re.compile(r"(?:[.,;:!?…]+[”’\")\]]*|[”’\")\]]+[.,;:!?…]*)(?=\s|\Z)")
+CLOSES_UP = (" ", ".", ",", ";", ":", "!", "?", ")", "”", "’")  # no space before these
 _NO_ADDRESS = frozenset({"", "unknown"})
 
 
@@ -111,22 +112,25 @@ def with_marks(line: Iterable[Text | Citation]) -> list[Text | Citation]:
 
 
 class _Marks:
-    """Writes a line from left to right, holding back the mark until its place is reached."""
+    """Writes a line from left to right, holding back the mark and the spaces before it until its place is reached."""
 
     def __init__(self) -> None:
         self.line: list[Text | Citation] = []
         self.mark: Citation | None = None
-        self.space: Text | None = None  # taken from before the mark
+        self.spaces = Text("")
 
     def cite(self, node: Citation) -> None:
         if self.mark is not None:
-            numbers = tuple(sorted({*self.mark.numbers, *node.numbers}))
-            self.mark = replace(self.mark, numbers=numbers)
+            self.mark = _joined(self.mark, node)
             return
-        self._take_space()
-        if self.line and isinstance(last := self.line[-1], Citation):
+        self.spaces = Text("")
+        while self.line and isinstance(last := self.line[-1], Text) and last.text.endswith(" "):
+            kept = last.text.rstrip(" ")
+            self.spaces = Text(" " * (len(last.text) - len(kept)) + self.spaces.text, last.marks)
+            self.line[-1:] = [replace(last, text=kept)] if kept else []
+        if self.line and isinstance(before := self.line[-1], Citation):
             self.line.pop()
-            node = replace(last, numbers=tuple(sorted({*last.numbers, *node.numbers})))
+            node = _joined(before, node)
         self.mark = node
 
     def write(self, node: Text) -> None:
@@ -134,35 +138,36 @@ class _Marks:
             self.line.append(node)
             return
         if not node.text.strip(" "):
-            self.space = node if node.text else self.space
+            self.spaces = Text(self.spaces.text[:-1] + node.text, node.marks)
             return
-        rest = node
         if closing := _CLOSING.match(node.text):
+            self._space(closing.group())
             self.line.append(replace(node, text=closing.group()))
-            rest = replace(node, text=node.text[closing.end() :])
-            self.space = None
-            if not rest.text.strip(" "):
+            node = replace(node, text=node.text[closing.end() :])
+            if not node.text.strip(" "):
                 # Something may still be cited behind the punctuation: "closed [@a]. [@b]".
-                self.space = rest if rest.text else None
+                self.spaces = node
                 return
         self.line.append(self.mark)
-        if self.space is not None and not rest.text.startswith(" "):
-            self.line.append(replace(self.space, text=" "))
-        self.mark = self.space = None
-        self.line.append(rest)
+        self.mark = None
+        self._space(node.text)
+        self.line.append(node)
 
     def finish(self) -> list[Text | Citation]:
         if self.mark is not None:
-            self.line.append(self.mark)
-        if self.space is not None and self.mark is not None:
-            self.line.append(self.space)
+            self.line += [self.mark, self.spaces]
         return self.line
 
-    def _take_space(self) -> None:
-        while self.line and isinstance(last := self.line[-1], Text) and last.text.endswith(" "):
-            self.space = Text(" ", last.marks)
-            kept = last.text.rstrip(" ")
-            self.line[-1:] = [replace(last, text=kept)] if kept else []
+    def _space(self, following: str) -> None:
+        """The spaces held back, one fewer where the words close up: as the text reads without marks."""
+        text = self.spaces.text[:-1] if following.startswith(CLOSES_UP) else self.spaces.text
+        if text:
+            self.line.append(replace(self.spaces, text=text))
+        self.spaces = Text("")
+
+
+def _joined(first: Citation, second: Citation) -> Citation:
+    return replace(first, numbers=tuple(sorted({*first.numbers, *second.numbers})))
 
 
 def _source(source: SourceFact) -> AnnexSource:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from app.letters.fields import Context, long_date
 from app.letters.styles import CitationStyle
 from app.letters.tree import Citation, DayCount, Inline, MergeField, Text
 
+_BEFORE_STOP = re.compile(r" (?=[.,;:!?…)”’])")  # the space that a citation left
 _EXCERPT = 90
 
 
@@ -48,7 +50,7 @@ def sentence_at(content: Sequence[Inline], cited: Citation) -> str:
     bounds = _bounds(text)
     before = [bound for bound in bounds if bound[0] < place]
     start, end = before[-1] if before else bounds[0] if bounds else (0, len(text))
-    return " ".join(text[start:end].split())
+    return _BEFORE_STOP.sub("", " ".join(text[start:end].split()))
 
 
 @lru_cache(maxsize=2048)

@@ -33,7 +33,6 @@ from app.letters.tree import (
 from app.letters.tree.normal import normal_inlines, normal_marks
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
-_CLOSES_UP = (" ", ".", ",", ";", ":", "!", "?", ")", "”", "’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +207,7 @@ def _closed_up(last: Text | Citation, following: Text | Citation) -> Text | Cita
     """The words before a place that printed nothing, without a space that would stand there twice."""
     if not isinstance(last, Text) or not isinstance(following, Text):
         return last
-    doubled = last.text.endswith(" ") and following.text.startswith(_CLOSES_UP)
+    doubled = last.text.endswith(" ") and following.text.startswith(citations.CLOSES_UP)
     return replace(last, text=last.text[:-1]) if doubled else last
 
 

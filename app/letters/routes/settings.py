@@ -23,6 +23,7 @@ from app.letters.recording import version_of
 from app.letters.routes import bp
 from app.letters.routes.common import found, frame, here
 from app.letters.routes.recipients import Row, plans_of, rows_of, slice_of, typed_over
+from app.letters.styles import CitationStyle
 from app.officials.queries import official_names, suggest
 from app.signatories.queries import active_signatories, letterheads
 
@@ -80,6 +81,7 @@ def _prefill(form: SettingsForm, letter: Letter, facts: LetterFacts) -> None:
     form.demand_ids.data = queries_record.demand_ids(db.session, letter.id)
     form.cc.data, form.enclosures.data = "\n".join(content.cc), "\n".join(content.enclosures)
     form.earlier_letter_id.data = str(letter.earlier_letter_id or "")
+    form.citation_style.data = content.citation_style.value
 
 
 def _offer(form: SettingsForm, letter: Letter) -> None:
@@ -122,6 +124,7 @@ def _changes(form: SettingsForm, before: list[Row], now: list[Row]) -> Changes:
         cc=(form.cc.data or "").splitlines(),
         enclosures=(form.enclosures.data or "").splitlines(),
         earlier_letter_id=UUID(earlier) if earlier else None,
+        citation_style=CitationStyle(form.citation_style.data) if form.citation_style.data else None,
         copies=plans_of(before, now, list(form.add_ids.data or [])),
     )
 
