@@ -7,3 +7,6 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Attach this room's pages."""
+    from app.evidence.routes import bp
+
+    app.register_blueprint(bp)

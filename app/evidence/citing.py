@@ -50,6 +50,7 @@ class CitedIn:
 
 FindCiting = Callable[[Session, str], Sequence[CitedIn]]
 OnCorrection = Callable[[Session, str, str, Actor], None]
+DraftCorrections = Callable[[Session, str, str, Actor], Sequence[str]]
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Registry:
 
     citing: dict[str, FindCiting] = field(default_factory=dict)
     corrected: dict[str, OnCorrection] = field(default_factory=dict)
+    drafting: dict[str, DraftCorrections] = field(default_factory=dict)
 
 
 registry = Registry()
@@ -71,6 +73,24 @@ def register_citing(find: FindCiting) -> None:
 def register_on_correction(act: OnCorrection) -> None:
     """`act(session, slug, reason, by)` runs in the transaction that corrects, disputes, retracts or supersedes."""
     registry.corrected[act.__module__] = act
+
+
+def register_correction_letter(draft: DraftCorrections) -> None:
+    """`draft(session, slug, reason, by)` drafts a letter to those who got the wrong words; answers with its title.
+
+    It runs after the correction, in its transaction, when the person asked for it. Unregistered: not offered.
+    """
+    registry.drafting[draft.__module__] = draft
+
+
+def offers_correction_letter() -> bool:
+    """Whether any room can draft one."""
+    return bool(registry.drafting)
+
+
+def draft_correction_letters(session: Session, slug: str, reason: str, by: Actor) -> list[str]:
+    """The titles of the letters that were drafted."""
+    return [title for draft in registry.drafting.values() for title in draft(session, slug, reason, by)]
 
 
 def cited_in(session: Session, slug: str) -> list[CitedIn]:

@@ -81,7 +81,7 @@ class Claim(Identified, Base):
         lazy="selectin",
     )
     superseded_by: Mapped[Claim | None] = relationship(
-        remote_side="Claim.id", foreign_keys="Claim.superseded_by_id", viewonly=True, lazy="raise"
+        remote_side="Claim.id", foreign_keys="Claim.superseded_by_id", viewonly=True
     )
 
 
