@@ -16,7 +16,7 @@ from app.letters.compose.figures import figures
 from app.letters.compose.lines import shortened
 from app.letters.compose.problems import Code, Mending, Problem, QuickFix
 
-LEAST = 2.4  # of the score below; less is chance
+LEAST = 2.0  # of the score below, in rare words; less is chance
 _WORD = re.compile(r"[a-z]{4,}")
 _COMMON_WORDS = """that this with from have were been their they them when which would could there about after before
 between into than then other some more most only also such what where while your will said says people government
@@ -40,7 +40,8 @@ class Shelf:
             claim for claim in claims if claim.usable and (claim.known_by is None or claim.known_by <= day)
         )
         seen = Counter(stem for claim in usable for stem in _stems(_about(claim)))
-        rarity = {stem: math.log(1 + len(usable) / count) for stem, count in seen.items()}
+        most = math.log(1 + len(usable)) or 1.0
+        rarity = {stem: math.log(1 + len(usable) / count) / most for stem, count in seen.items()}
         return cls(usable, rarity)
 
     def closest(self, sentence: str, most: int = 2) -> tuple[ClaimFact, ...]:
@@ -50,8 +51,8 @@ class Shelf:
         for place, claim in enumerate(self.claims):
             about = _about(claim)
             shared = stems & _stems(about)
-            score = sum(self.rarity[stem] for stem in shared) / (1 + math.log(1 + len(_stems(about))))
-            score += 3.0 * len(measures & _measures(about)) * (1 if shared else 0.5)
+            score = sum(self.rarity[stem] for stem in shared)
+            score += 1.5 * len(measures & _measures(about)) * (1 if shared else 0.5)
             if score >= LEAST:
                 scored.append((-score, place, claim))
         return tuple(claim for _, _, claim in sorted(scored, key=lambda each: each[:2])[:most])

@@ -7,6 +7,7 @@ from flask import Blueprint
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 
 from app.letters.routes import (  # noqa: E402
+    check_settings,
     comments,
     copies,
     editor,
@@ -27,6 +28,7 @@ from app.letters.routes import (  # noqa: E402
 
 __all__ = [
     "bp",
+    "check_settings",
     "comments",
     "copies",
     "editor",
