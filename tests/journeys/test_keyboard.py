@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Served
 from tests.journeys.keyboard import Keyboard
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
 
 PLACES = ("Campaigns", "Letters", "Sending", "Replies", "Officials", "Evidence", "Library")
 CAMPAIGN = "Open the Lachin corridor"

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Locator, Page, expect
 from pypdf import PdfReader
 
-pytestmark = [pytest.mark.browser, pytest.mark.data, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.data, pytest.mark.xdist_group("journeys")]
 
 CAMPAIGN = "A clinic for the valley"
 OFFICIAL = {
