@@ -17,6 +17,8 @@ from app.letters.queries_reviewing import signers_by_version
 from app.letters.recording import version_of
 from app.letters.tree import Citation, Doc, Inline, Paragraph, Role, Section, Text, blocks_of, runs_of
 
+_EDGE = Text("|")
+
 
 def compare_versions(
     session: Session, letter: Letter, before: int, after: int, facts: LetterFacts | None = None
@@ -51,10 +53,11 @@ def shown_in(context: Context, tree: Doc) -> diffing.Show:
             if not isinstance(node, Text | Citation)
         )
     )
-    probe = tuple(Paragraph((atom,), f"a{place}") for place, atom in enumerate(atoms))
+    # Between two signs, for the edges of a paragraph lose their spaces.
+    probe = tuple(Paragraph((_EDGE, atom, _EDGE), f"a{place}") for place, atom in enumerate(atoms))
     resolved = Resolver(context).resolve(Doc((Section(Role.BODY, probe, "probe"),)))
     texts: dict[str, str] = {
-        id: "".join(node.text for node in run if isinstance(node, Text))
+        id: "".join(node.text for node in run if isinstance(node, Text))[1:-1]
         for section in resolved.sections
         for block in blocks_of(section)
         for id, run in runs_of(block)

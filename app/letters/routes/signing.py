@@ -26,6 +26,7 @@ from app.letters.models import Letter
 from app.letters.rendering import likeness, paper_of
 from app.letters.routes import bp
 from app.letters.routes.common import asset_address, found, frame
+from app.letters.routes.signing_view import reading_values
 from app.letters.rules import METHODS
 from app.letters.signing import ConsentRecord, ask_signatures, decline, record_signature, withdraw_signature
 from app.letters.states import SignatureMethod
@@ -90,6 +91,7 @@ def consent(letter_id: UUID, signatory_id: UUID) -> ResponseReturnValue:
     page = render_template(
         "letters/consent.html",
         **frame(found(letter_id)),
+        **reading_values(db.session, found(letter_id), signatory_id),
         person=person,
         form=form,
         hints={method.value: rules.hint for method, rules in METHODS.items()},

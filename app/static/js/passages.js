@@ -75,7 +75,35 @@ const closeTool = () => {
   tool?.remove();
   tool = null;
 };
+// The form comes to the words it is about, and goes back to its place in the side column.
+const panel = form?.closest(".comment-panel");
+const home = panel && document.createComment("the form of comments");
+panel?.before(home);
+const away = panel?.querySelector("[data-comment-away]");
+const bring = (id) => {
+  const line = document.querySelector(`[data-block="${CSS.escape(id)}"]`)?.closest(".diff-line");
+  if (!line) return;
+  if (line.tagName === "LI") line.append(panel);
+  else line.after(panel);
+  panel.querySelector("details").open = true;
+  away.hidden = false;
+};
+away?.addEventListener("click", () => {
+  const line = document.querySelector(`[data-block="${CSS.escape(form.querySelector("[name=block_id]").value)}"]`);
+  home.after(panel);
+  panel.querySelector("details").open = false;
+  away.hidden = true;
+  line?.closest(".diff-line").querySelector(".line-comment")?.focus();
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".line-comment");
+  const block = link?.closest(".diff-line").querySelector("[data-block]");
+  if (!form || !block) return;
+  event.preventDefault();
+  fill({ block: block.dataset.block, start: "", quote: "", whole: textOf(block) }, "comment");
+});
 const fill = (words, kind) => {
+  bring(words.block);
   form.querySelector("[name=block_id]").value = words.block;
   form.querySelector("[name=quote]").value = words.quote;
   form.querySelector("[name=start]").value = String(words.start);
@@ -83,11 +111,11 @@ const fill = (words, kind) => {
   choice.checked = true;
   choice.dispatchEvent(new Event("change", { bubbles: true }));
   const replacement = form.querySelector("[name=replacement]");
-  replacement.value = words.quote;
+  replacement.value = words.whole ?? words.quote;
   const next = kind === "suggestion" ? replacement : form.querySelector("[name=body]");
   closeTool();
   next.focus();
-  next.scrollIntoView({ block: "center" });
+  next.scrollIntoView({ block: "nearest" });
 };
 const offer = (words) => {
   closeTool();
