@@ -34,7 +34,8 @@ class OpenTask:
 
     @property
     def reason(self) -> str:
-        return f"{self.letter.number} cites {self.task.slug}, which {CHANGE_WORDS[self.task.change]}: {self.task.reason}"
+        told = CHANGE_WORDS[self.task.change]
+        return f"{self.letter.number} cites {self.task.slug}, which {told}: {self.task.reason}"
 
 
 def open_tasks(session: Session, campaign_ids: Collection[UUID], limit: int = 50) -> list[OpenTask]:
