@@ -94,6 +94,24 @@ def _typeset(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
     return reply, [done.pdf]
 
 
+def _glance(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
+    from app.documents.glancing import glance
+    from app.documents.sheet import Setting
+
+    assets = dict(zip(head["assets"], parts, strict=True))
+    setting = Setting(*head["setting"]) if head["setting"] else None
+    paper = wire.paper_from_json(head["paper"])
+    done = glance(paper, assets, page=head["page"], width=head["width"], setting=setting)
+    reply = {
+        "page": done.page,
+        "pages": done.pages,
+        "inside": done.setting.inside,
+        "fit": done.setting.fit,
+        "breaks": list(done.breaks),
+    }
+    return reply, [done.image]
+
+
 def _page(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
     from app.documents.imagework import page_png
 
@@ -118,6 +136,7 @@ def _extract(_head: dict[str, Any], parts: list[bytes]) -> wire.Message:
 
 WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
     "typeset": _typeset,
+    "glance": _glance,
     "page": _page,
     "image": _image,
     "extract": _extract,
@@ -126,13 +145,12 @@ WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
 
 def _warm_up() -> None:
     """Import and parse what every letter needs, before the first one arrives and before the doors close."""
-    import docx
     import pypdfium2  # noqa: F401
 
-    from app.documents import imagework
+    from app.documents import glancing, imagework
     from app.documents.layout import typesetter
 
-    _ = imagework.MAX_PIXELS, docx.Document
+    _ = imagework.MAX_PIXELS, glancing.MAX_WIDTH
     typesetter().warm()
 
 

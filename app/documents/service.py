@@ -66,8 +66,8 @@ def render(paper: LetterPaper, read_asset: ReadAsset, process: DrawingProcess | 
     Raises `MissingGlyphs` (characters that no letter font has), `AssetMissing` (an image that is not stored, or
     that the paper may not print), `RenderFailed` (too long, too large, or the drawing process died).
     """
-    _check_text(paper)
-    assets = _assets(paper, read_asset)
+    require_printable(paper)
+    assets = readable_assets(paper, read_asset)
     head = {"do": "typeset", "paper": wire.paper_to_json(paper), "assets": list(assets)}
     try:
         reply, parts = (process or shared()).ask(head, list(assets.values()))
@@ -118,7 +118,8 @@ def unprintable(paper: LetterPaper) -> tuple[str, ...]:
     return missing_glyphs(_all_text(paper))
 
 
-def _check_text(paper: LetterPaper) -> None:
+def require_printable(paper: LetterPaper) -> None:
+    """Raises `RenderFailed` for a text too long, `MissingGlyphs` for characters that no letter font has."""
     size = sum(len(block) for block in (*paper.blocks, *paper.sources))
     if size > MAX_TEXT:
         raise RenderFailed(f"The letter has {size:,} characters; at most {MAX_TEXT:,} can be printed.")
@@ -144,7 +145,7 @@ def _all_text(paper: LetterPaper) -> str:
     return "\n".join(parts)
 
 
-def _assets(paper: LetterPaper, read_asset: ReadAsset) -> dict[str, bytes]:
+def readable_assets(paper: LetterPaper, read_asset: ReadAsset) -> dict[str, bytes]:
     """The images of the paper: only those it prints and may print, with bytes that match their names."""
     found: dict[str, bytes] = {}
     for sha in used_assets(paper):

@@ -57,6 +57,7 @@ def editor_addresses(letter: Letter) -> dict[str, str]:
             ("working", "working_copy"),
             ("version", "make_version"),
             ("live", "live"),
+            ("page", "page_of_text"),
             ("settings", "settings"),
             ("plain", "write"),
         )
@@ -68,7 +69,7 @@ def editor_addresses(letter: Letter) -> dict[str, str]:
 @as_json
 def revision(letter_id: UUID) -> ResponseReturnValue:
     """Which text is the newest, for a browser that asks whether somebody else has written."""
-    letter = _mine(letter_id)
+    letter = mine(letter_id)
     head = working.head(db.session, letter)
     return jsonify(revision=head.revision, version=letter.current_version, author=head.author)
 
@@ -78,7 +79,7 @@ def revision(letter_id: UUID) -> ResponseReturnValue:
 @as_json
 def working_copy(letter_id: UUID) -> ResponseReturnValue:
     """The newest text with all that the editor shows beside it."""
-    letter = _mine(letter_id)
+    letter = mine(letter_id)
     work = look(letter, None, request.args.get("copy", 1, type=int))
     answer = {
         **_state(letter, work.head),
@@ -94,9 +95,9 @@ def working_copy(letter_id: UUID) -> ResponseReturnValue:
 @as_json
 def save_working(letter_id: UUID) -> ResponseReturnValue:
     """Join what was typed into the working copy; gives back what others wrote meanwhile."""
-    sent = _sent()
+    sent = sent_json()
     yours = from_json(sent.get("tree"))
-    kept = _keep(_mine(letter_id), yours, sent)
+    kept = _keep(mine(letter_id), yours, sent)
     letter = found(letter_id)
     answer = _state(letter, kept.head)
     if kept.merged.taken or [one.id for one in kept.head.tree.sections] != [one.id for one in yours.sections]:
@@ -110,8 +111,8 @@ def save_working(letter_id: UUID) -> ResponseReturnValue:
 @as_json
 def make_version(letter_id: UUID) -> ResponseReturnValue:
     """Save the text as a version, and send it for review if asked. Refused while two texts wait for a choice."""
-    sent = _sent()
-    letter = _mine(letter_id)
+    sent = sent_json()
+    letter = mine(letter_id)
     kept = _keep(letter, from_json(sent.get("tree")), sent)
     if working.open_texts(db.session, letter_id):
         db.session.commit()  # what was typed is kept even so
@@ -141,24 +142,25 @@ def make_version(letter_id: UUID) -> ResponseReturnValue:
 @as_json
 def live(letter_id: UUID) -> ResponseReturnValue:
     """Chips, checks and outline of what stands in the editor. Nothing is saved, so nobody waits for the database."""
-    sent = _sent()
+    sent = sent_json()
     tree = from_json(sent.get("tree"))
     db.session.rollback()
     with read_only_transactions():
-        letter = _mine(letter_id)
-        work = look(letter, None, _number(sent.get("copy")), live=True, tree=tree)
+        letter = mine(letter_id)
+        work = look(letter, None, number_in(sent.get("copy")), live=True, tree=tree)
         answer = _beside(letter, work)
         db.session.rollback()
     return jsonify(answer)
 
 
-def _mine(letter_id: UUID) -> Letter:
+def mine(letter_id: UUID) -> Letter:
+    """The letter of the address, for somebody who may write it. Raises `NotFound`, `NotAllowed`."""
     letter = found(letter_id)
     access.require_write(db.session, letter.campaign_id, current_actor())
     return letter
 
 
-def _sent() -> dict[str, Any]:
+def sent_json() -> dict[str, Any]:
     """The body. Raises `InvalidInput` for anything but a JSON object of a sensible size."""
     if (request.content_length or 0) > MAX_BODY:
         raise InvalidInput({"tree": "The text is longer than a letter may be."})
@@ -168,7 +170,8 @@ def _sent() -> dict[str, Any]:
     return sent
 
 
-def _number(value: object) -> int:
+def number_in(value: object) -> int:
+    """A count that was sent; 1 for anything else."""
     return value if isinstance(value, int) and 0 < value < 10**6 else 1
 
 
@@ -254,6 +257,3 @@ def _beside(letter: Letter, work: Workspace) -> dict[str, Any]:
         "blocking": work.report.blocking,
         "consider": work.report.to_consider,
     }
-
-
-__all__ = ["editor_addresses", "live", "make_version", "revision", "save_working", "working_copy"]

@@ -8,6 +8,7 @@ import { Ids } from "./ids.js";
 import { openChip } from "./inserting.js";
 import { Keys } from "./keys.js";
 import { Outline } from "./outline.js";
+import { PageBreaks, Pages } from "./page.js";
 import { Saving } from "./saving.js";
 import { SCHEMA } from "./schema.js";
 import { Toolbar } from "./toolbar.js";
@@ -33,7 +34,7 @@ class Desk {
       element: $("rich-text"),
       injectCSS: false,
       enableCoreExtensions: false,
-      extensions: [...withViews(SCHEMA, this), Ids, Keys, Asks(this)],
+      extensions: [...withViews(SCHEMA, this), Ids, Keys, Asks(this), PageBreaks(this)],
       content: toEditor(answer.tree),
       editorProps: {
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text of the letter", spellcheck: "true", lang: "en-US", "aria-describedby": "rich-help" },
@@ -46,10 +47,12 @@ class Desk {
     this.outline = new Outline(this, $("outline"));
     this.toolbar = new Toolbar(this, $("rich-toolbar"));
     this.saving = new Saving(this, this.urls.working, $("saved"));
+    this.pages = new Pages(this);
     this.outline.offer();
     this.number();
     this.beside(answer);
     this.moved();
+    this.pages.soon(0);
     await this.saving.start(answer);
     this.place.dataset.ready = "yes";
   }
@@ -111,6 +114,7 @@ class Desk {
     this.signals.tell("beside", answer);
     this.number();
     this.mainButton(answer);
+    $("page-note").textContent = answer.differs;
     const place = $("rich-salutation");
     place.hidden = !this.shown.salutation;
     place.querySelector("p").replaceChildren(make("span", { class: "chip chip--field" }, icon("person", 14), this.shown.salutation));

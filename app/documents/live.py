@@ -1,0 +1,95 @@
+"""Pages of letters while they are being written: a drawing process of their own, and only the newest text is drawn.
+
+Files and batches use the other drawing process, so nobody who writes waits behind them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from app.documents import wire
+from app.documents.errors import RenderFailed
+from app.documents.paper import LetterPaper
+from app.documents.process import DrawingProcess, Limits, RefusedWork
+from app.documents.service import ReadAsset, readable_assets, require_printable
+
+KEPT = 256
+WALL = 8.0
+
+
+@dataclass(frozen=True)
+class LivePage:
+    """One page as JPEG. `inside` and `fit` are the setting to name with the next request; see `glancing.Glance`."""
+
+    image: bytes
+    page: int
+    pages: int
+    inside: str
+    fit: int
+    breaks: tuple[int, ...]
+
+
+@dataclass
+class _Turns:
+    """Which text is the newest of each writer's window."""
+
+    newest: OrderedDict[str, int]
+    lock: threading.Lock
+
+    def note(self, key: str, turn: int) -> None:
+        with self.lock:
+            self.newest[key] = max(turn, self.newest.pop(key, 0))
+            while len(self.newest) > KEPT:
+                self.newest.popitem(last=False)
+
+    def passed(self, key: str, turn: int) -> bool:
+        with self.lock:
+            return self.newest.get(key, 0) > turn
+
+
+_process = DrawingProcess(Limits(wall=WALL, processor=8))
+_turns = _Turns(OrderedDict(), threading.Lock())
+_queue = threading.Lock()
+atexit.register(_process.close)
+
+
+def live_page(
+    paper: LetterPaper,
+    read_asset: ReadAsset,
+    *,
+    key: str,
+    turn: int,
+    page: int,
+    width: int,
+    setting: tuple[str, int] | None,
+) -> LivePage | None:
+    """A page of the newest text; None when the window `key` has sent a newer text meanwhile.
+
+    `setting` is that of an earlier answer; without it the letter is laid out as the finished one is, which takes up to
+    four times as long. Raises `DocumentError` as `service.render` does.
+    """
+    _turns.note(key, turn)
+    require_printable(paper)
+    assets = readable_assets(paper, read_asset)
+    head = {
+        "do": "glance",
+        "paper": wire.paper_to_json(paper),
+        "assets": list(assets),
+        "page": page,
+        "width": width,
+        "setting": list(setting) if setting else None,
+    }
+    with _queue:
+        # While this one waited its turn, something newer may have come.
+        if _turns.passed(key, turn):
+            return None
+        try:
+            reply, parts = _process.ask(head, list(assets.values()))
+        except RefusedWork as problem:
+            raise RenderFailed(str(problem)) from problem
+    return LivePage(
+        parts[0], reply["page"], reply["pages"], reply["inside"], reply["fit"], tuple(reply["breaks"])
+    )

@@ -1,0 +1,86 @@
+"""What a letter's pages draw on, kept for some seconds while somebody writes, so that a page needs no gathering.
+
+Kept in this process alone, for one letter as it stood: any change of the letter, and time, makes it anew.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.letters.contexts import CopyFacts, LetterFacts, content_now, content_of
+from app.letters.hashing_content import LetterContent
+from app.letters.models import Letter
+from app.letters.queries_facts import gather
+from app.letters.recording import version_of
+from app.letters.rendering import DraftCopy, draft_copy, signature_images
+from app.letters.states import LetterState
+from app.letters.tree import Doc
+
+SECONDS = 15.0
+MOST = 32
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """Facts of a letter apart from the database. `until`: a time of the monotonic clock."""
+
+    facts: LetterFacts
+    content: LetterContent
+    images: Mapping[UUID, str | None]
+    stamp: tuple[int, int]
+    until: float
+
+    def draw(self, tree: Doc, copy_no: int) -> DraftCopy:
+        """The copy as it would print with this text."""
+        return draft_copy(self.facts, replace(self.content, tree=tree), self.copy(copy_no), self.images)
+
+    def copy(self, number: int) -> CopyFacts | None:
+        """The copy with this number, else the first; None for a letter to nobody yet."""
+        copies = self.facts.copies
+        return next((one for one in copies if one.number == number), copies[0] if copies else None)
+
+
+_kept: OrderedDict[UUID, Sketch] = OrderedDict()
+_lock = threading.Lock()
+
+
+def sketch(session: Session, letter: Letter) -> Sketch:
+    """The letter's sketch; a fresh one empties the session, so that its rows can be read without it."""
+    stamp = (letter.row_version, letter.current_version)
+    with _lock:
+        found = _kept.get(letter.id)
+    if found is not None and found.stamp == stamp and found.until > time.monotonic():
+        return found
+    made = _made(session, letter, stamp)
+    with _lock:
+        _kept[letter.id] = made
+        _kept.move_to_end(letter.id)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    return made
+
+
+def forget() -> None:
+    """Drop all sketches, for tests."""
+    with _lock:
+        _kept.clear()
+
+
+def _made(session: Session, letter: Letter, stamp: tuple[int, int]) -> Sketch:
+    facts, version = gather(session, letter), version_of(session, letter)
+    content = content_of(version)
+    if letter.state is LetterState.DRAFT:
+        content = content_now(facts, content)
+    images = signature_images(session, letter, version.consent_hash)
+    made = Sketch(facts, content, images, stamp, time.monotonic() + SECONDS)
+    # Once drawn, everything that a page reads has been loaded; then the rows leave the session.
+    made.draw(content.tree, 1)
+    session.expunge_all()
+    return made
