@@ -125,9 +125,9 @@ def test_the_annex_names_only_sources_of_the_letters_time() -> None:
     assert [one.title for one in after.sources] == ["Of the day", "Of the month"]
     assert annex.html_entries([after])[0].endswith(
         "Example Post, Of the day, December 13, 2022, "
-        '<a href="https://example.org/road"><span lang="zxx">example.org/road</span></a>; '
+        '<span lang="zxx"><a href="https://example.org/road">example.org/road</a></span>; '
         "Example Post, Of the month, 2023-01, "
-        '<a href="https://example.org/road"><span lang="zxx">example.org/road</span></a>.</cite>'
+        '<span lang="zxx"><a href="https://example.org/road">example.org/road</a></span>.</cite>'
     )
 
 

@@ -69,9 +69,10 @@ def _html_source(source: AnnexSource) -> str:
     parts = [escape(part, quote=False) for part in _named(source)]
     if source.url:
         # "zxx": no language. An address gets no joins on paper, so it can be copied, and may break anywhere.
-        shown = f'<span lang="zxx">{escape(_SCHEME.sub("", source.url).rstrip("/"), quote=False)}</span>'
-        linked = _LINKED.match(source.url)
-        parts.append(f'<a href="{escape(source.url)}">{shown}</a>' if linked else shown)
+        shown = escape(_SCHEME.sub("", source.url).rstrip("/"), quote=False)
+        if _LINKED.match(source.url):
+            shown = f'<a href="{escape(source.url)}">{shown}</a>'
+        parts.append(f'<span lang="zxx">{shown}</span>')
     return ", ".join(parts)
 
 
