@@ -59,7 +59,7 @@ def begin_a_letter(page: Page) -> str:
     for name in ("Elena Marchetti", "Samuel Ortiz-Bell", "Office of the Mayor"):
         tick(page.get_by_role("checkbox", name=re.compile(f"^{name}")))
     page.get_by_role("button", name="Begin the letter").click()
-    expect(page.get_by_role("button", name=re.compile("^Save version"))).to_be_visible()
+    expect(page.get_by_role("link", name="Plain editor")).to_be_visible()
     return page.url.removesuffix("/write")
 
 
@@ -84,7 +84,7 @@ def fill_the_directory(page: Page) -> list[str]:
 def prepare(page: Page) -> list[str]:
     """What an administrator does before the other pages exist: a letter, a segment, an import, an export, plans."""
     letter = begin_a_letter(page)
-    starts = [letter, f"{letter}/write", *fill_the_directory(page)]
+    starts = [letter, f"{letter}/write", f"{letter}/write?plain=1", *fill_the_directory(page)]
     page.goto(f"{letter}?read=1")
     page.get_by_role("button", name="Draft ZIP of all").click()
     expect(page.get_by_role("link", name="Download the ZIP file")).to_be_visible(timeout=60_000)
@@ -111,7 +111,7 @@ def approve_and_sign(page: Page, crawl: Callable[..., None]) -> None:
     page.get_by_role("link", name="Review version").first.click()
     tick(page.get_by_role("radio", name=re.compile("^Approve")))
     tick(page.get_by_role("checkbox", name=re.compile("^I have read the full text")))
-    page.get_by_role("button", name="Record the decision").click()
+    page.get_by_role("button", name=re.compile("^Approve version")).click()
     expect(page.get_by_text("Approved").first).to_be_visible()
     crawl(letter)
     page.goto(f"{letter}/sign")

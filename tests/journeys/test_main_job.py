@@ -128,6 +128,7 @@ def begin_letter(page: Page, template: str, signers: list[str]) -> str:
         tick(page.get_by_role("checkbox", name=re.compile(f"^{name}")))
     tick(page.get_by_role("checkbox", name=re.compile("Office of the Mayor")))
     page.get_by_role("button", name="Begin the letter").click()
+    page.get_by_role("link", name="Plain editor").click()
     expect(page.get_by_role("button", name=re.compile("^Save version"))).to_be_visible()
     return page.url
 
@@ -149,7 +150,7 @@ def approve(page: Page, letter: str) -> None:
     page.get_by_role("link", name="Review version").first.click()
     tick(page.get_by_role("radio", name=re.compile("^Approve")))
     tick(page.get_by_role("checkbox", name=re.compile("^I have read the full text")))
-    page.get_by_role("button", name="Record the decision").click()
+    page.get_by_role("button", name=re.compile("^Approve version")).click()
     expect(page.get_by_text("Approved").first).to_be_visible()
 
 

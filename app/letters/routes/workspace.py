@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.access import current_actor, requires
@@ -69,6 +69,8 @@ def save(letter_id: UUID) -> ResponseReturnValue:
     if step == "submit":
         return _submit(letter)
     flash(f"Saved as version {version.number}.", "done")
+    if "plain" in request.form:
+        return redirect(url_for("letters.write", letter_id=letter.id, plain=1, copy=_copy()), 303)
     return here(letter, copy=_copy())
 
 
