@@ -7,6 +7,8 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Attach this room's pages."""
+    from app.delivery import correcting
     from app.delivery.routes import bp
 
     app.register_blueprint(bp)
+    correcting.register()
