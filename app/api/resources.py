@@ -9,6 +9,7 @@ NAMES = (
     "officials_by_hand",
     "segments",
     "demands",
+    "claims",
     "signatories",
     "letterheads",
     "campaigns",

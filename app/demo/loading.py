@@ -15,6 +15,7 @@ from app.accounts.models import User
 from app.campaigns.models import Campaign
 from app.core.errors import Conflict
 from app.demo import acts, cast
+from app.demo.evidence import gather_evidence
 from app.demo.models import DemoRecord
 from app.demo.script import Stage, read_script
 from app.letters.models import Letter
@@ -51,6 +52,7 @@ def load_record(session: Session) -> Loading:
     cast.seat_public_officials(stage)
     cast.seat_invented_legislature(stage)
     acts.found_offices(stage)
+    gather_evidence(stage)
     campaign = acts.open_campaign(stage)
     letters = [acts.write_letter(stage, campaign, plan) for plan in stage.script["letters"]]
     sealed = next(letter.id for letter in letters if letter.seal_hash)

@@ -30,7 +30,7 @@ _BATCH = 500
 # People may not lose these because a demonstration record stands in them.
 _PRECIOUS = {
     "campaign": "title", "letter": "number", "official": "full_name", "user": "name", "signatory": "name",
-    "letterhead": "name", "demand": "title",
+    "letterhead": "name", "demand": "title", "claim": "slug",
 }  # fmt: skip
 # As the first migration leaves the organisation; the rest is empty.
 _UNNAMED = {

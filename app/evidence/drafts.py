@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -167,6 +168,10 @@ def _plain_problem(value: object, depth: int) -> str | None:
         return next((wrong for part in value.values() if (wrong := _plain_problem(part, depth + 1))), None)
     if isinstance(value, list | tuple):
         return next((wrong for part in value if (wrong := _plain_problem(part, depth + 1))), None)
-    if value is None or isinstance(value, str | bool | int | float):
+    if value is None or isinstance(value, str | bool | int) or _is_finite(value):
         return None
     return "Figures are numbers, words and lists of them."
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, float) and math.isfinite(value)

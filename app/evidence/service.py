@@ -129,7 +129,8 @@ def _prepare(session: Session, claim: Claim, draft: ClaimDraft, reason: str) -> 
     after = tidied(draft)
     after = replace(after, sources=match_sources(before.sources, after.sources))
     problems = draft_problems(after)
-    cited = cited_words(after) != cited_words(before) and bool(citing.cited_in(session, claim.slug))
+    touched = "figures" not in problems and cited_words(after) != cited_words(before)
+    cited = touched and bool(citing.cited_in(session, claim.slug))
     if (cited or reason) and (wrong := reason_problem(reason, what="the words change")):
         problems["reason"] = wrong
     if problems:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.text import squash, tidy
 from app.evidence.dates import DateProblem, PartialDate, read_date
+from app.evidence.limits import MAX_DEPTH
 from app.evidence.rules import Caution, ClaimDraft, SourceDraft
 
 
@@ -57,9 +58,11 @@ def _source(source: SourceDraft) -> SourceDraft:
     )
 
 
-def _values(value: Any) -> Any:
+def _values(value: Any, depth: int = 0) -> Any:
+    if depth > MAX_DEPTH:  # too deep to be kept: the rules say so
+        return value
     if isinstance(value, Mapping):
-        return {tidy(key): _values(part) for key, part in value.items()}
+        return {tidy(key): _values(part, depth + 1) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_values(part) for part in value]
+        return [_values(part, depth + 1) for part in value]
     return tidy(value) if isinstance(value, str) else value

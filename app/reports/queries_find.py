@@ -1,7 +1,8 @@
-"""Find or jump to: letters, officials, campaigns and demands by words. A constant number of SELECTs."""
+"""Find or jump to: letters, officials, campaigns, demands and claims by words. A constant number of SELECTs."""
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,8 @@ from app.campaigns.models import Campaign
 from app.core.errors import NotFound
 from app.core.text import fold, squash
 from app.demands.queries import search_demands
+from app.evidence.queries_lists import ClaimFilter, claims_page
+from app.evidence.rules import ClaimState
 from app.letters.models import Letter
 from app.letters.queries import letter_by_number
 from app.letters.queries import suggest as letters_like
@@ -23,6 +26,7 @@ AT_MOST = 8
 MAX_LENGTH = 100
 # Campaigns are few; their titles are folded here, as no column holds them folded.
 _MOST_CAMPAIGNS = 500
+CLAIM_IN_USE = (ClaimState.CURRENT, ClaimState.DISPUTED)
 
 
 class FoundKind(StrEnum):
@@ -32,6 +36,7 @@ class FoundKind(StrEnum):
     OFFICIAL = "Official"
     CAMPAIGN = "Campaign"
     DEMAND = "Demand"
+    CLAIM = "Claim"
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,20 @@ def find(session: Session, typed: str, day: date) -> list[Found]:
             Found(FoundKind.DEMAND, row.slug, row.title, "" if row.active else "Retired")
             for row in search_demands(session, text=words, state=None, size=AT_MOST).items
         ),
+        *_claims(session, words),
+    ]
+
+
+def _claims(session: Session, typed: str) -> list[Found]:
+    page = claims_page(session, ClaimFilter(text=typed), size=AT_MOST)
+    return [
+        Found(
+            FoundKind.CLAIM,
+            row.slug,
+            textwrap.shorten(row.current.wording, MAX_LENGTH, placeholder=" …"),
+            f"Claim {row.number}" + ("" if row.state in CLAIM_IN_USE else f", {row.state.value}"),
+        )
+        for row in page.items
     ]
 
 

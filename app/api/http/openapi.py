@@ -16,7 +16,7 @@ from app.api.http.reading import may_be_empty
 from app.api.models import MAX_KEY
 
 _INTRO = f"""
-Everything that staff do in Redress, for programs: officials, demands, campaigns, letters from draft to seal,
+Everything that staff do in Redress, for programs: officials, demands, claims, campaigns, letters from draft to seal,
 dispatches and replies.
 
 Send a token with every call, as `Authorization: Bearer ...`. A token has scopes: `read`, `write`, and one each
@@ -43,6 +43,7 @@ _TAGS = (
     ("Officials", "People who hold, held or will hold public office, with terms and contact points."),
     ("Segments", "Saved queries over officials."),
     ("Demands", "What letters ask for, in words that are kept by revision."),
+    ("Claims", "What letters state as fact, with the sources that say so."),
     ("Signatories", "People who sign."),
     ("Letterheads", "The heads of the offices' paper."),
     ("Campaigns", "A goal with its demands, targets, day counts, facts and positions."),
@@ -57,6 +58,7 @@ _PARTS: Mapping[str, str] = {
     "term_id": "A term of the official.",
     "segment_id": "The segment.",
     "demand_id": "The demand.",
+    "claim_id": "The claim.",
     "signatory_id": "The signatory.",
     "letterhead_id": "The letterhead.",
     "campaign_id": "The campaign.",

@@ -47,6 +47,8 @@ def _url(hit: Found) -> str:
         return letter_url(UUID(hit.key))
     if hit.kind is FoundKind.OFFICIAL:
         return url_for("officials.show", official_id=hit.key)
+    if hit.kind is FoundKind.CLAIM:
+        return url_for("evidence.show", slug=hit.key)
     if hit.kind is FoundKind.CAMPAIGN:
         return url_for("reports.campaign", slug=hit.key)
     return link("demands.show", slug=hit.key) or url_for("demands.index")
