@@ -7,14 +7,17 @@ from flask import Blueprint
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 
 from app.letters.routes import (  # noqa: E402
+    citing,
     check_settings,
     comments,
     copies,
     editor,
+    editor_help,
     editor_page,
     ending,
     exports,
     lists,
+    mending,
     new,
     page,
     review,
@@ -28,14 +31,17 @@ from app.letters.routes import (  # noqa: E402
 
 __all__ = [
     "bp",
+    "citing",
     "check_settings",
     "comments",
     "copies",
     "editor",
+    "editor_help",
     "editor_page",
     "ending",
     "exports",
     "lists",
+    "mending",
     "new",
     "page",
     "review",

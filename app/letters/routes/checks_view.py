@@ -9,11 +9,13 @@ from typing import Any
 from app.letters.compose import DayShown, Problem, Report
 from app.letters.compose.lines import lines_of, readable, shortened
 from app.letters.compose.policy import WAIVABLE
-from app.letters.compose.problems import Mending, VariantSeen, Waived
+from app.letters.compose.problems import Code, Mending, VariantSeen, Waived
 from app.letters.compose.style import offers, summary
 from app.letters.tree import Doc, Role
 
 MOST_NAMED = 2
+BY_RECIPIENT = frozenset({Code.MISSING_FIELD, Code.CANNOT_GRANT, Code.EMPTY_SECTION, Code.NO_ADDRESS})
+"""Problems that may differ from copy to copy: of these the panel says so too when all have them."""
 ICONS = {
     Mending.CITE: "format_quote",
     Mending.OPINION: "comment",
@@ -50,10 +52,12 @@ def panel(
     *,
     days: Sequence[DayShown] = (),
     writable: bool = False,
+    reasons_url: str = "",
 ) -> ChecksPanel:
     """The panel of a letter. ``names`` by copy; ``fix`` is where a problem without a place is mended.
 
-    ``writable``: whether quick fixes and offers are buttons here.
+    ``writable``: whether quick fixes and offers are buttons here. ``reasons_url``: where an approver records why a
+    problem stands.
     """
     groups = grouped(report)
     places = places_of(doc)
@@ -61,6 +65,8 @@ def panel(
     items = [
         _item(problem, copies, report, places, index, names, fix, writable) for problem, copies in groups
     ]
+    for item in items:
+        item["reasons_url"] = reasons_url if item["waivable"] and item["level"] == "blocks" else ""
     return ChecksPanel(
         items=items,
         waived=report.waived,
@@ -121,7 +127,7 @@ def _item(
 ) -> dict[str, Any]:
     place = places.get(problem.block) or places.get(problem.section, "")
     at, span = index.get(problem.section), problem.span
-    who = _who(copies, report, names)
+    who = _who(problem, copies, report, names)
     return {
         "level": problem.severity.value,
         "code": problem.code.value,
@@ -150,10 +156,10 @@ def _item(
     }
 
 
-def _who(copies: tuple[str, ...], report: Report, names: Mapping[str, str]) -> str:
-    if not copies or report.copies < 2:
+def _who(problem: Problem, copies: tuple[str, ...], report: Report, names: Mapping[str, str]) -> str:
+    if report.copies < 2 or (not copies and problem.code not in BY_RECIPIENT):
         return ""
-    if len(copies) == report.copies:
+    if not copies or len(copies) == report.copies:
         return f"For all {report.copies} recipients."
     known = [names.get(copy, f"copy {copy}") for copy in copies]
     if len(known) == 1:

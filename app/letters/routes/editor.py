@@ -57,7 +57,10 @@ def editor_addresses(letter: Letter) -> dict[str, str]:
             ("working", "working_copy"),
             ("version", "make_version"),
             ("live", "live"),
+            ("mend", "mend_text"),
             ("page", "page_of_text"),
+            ("claims", "claims_to_cite"),
+            ("mend", "mended_text"),
             ("settings", "settings"),
             ("plain", "write"),
         )
@@ -254,6 +257,6 @@ def _beside(letter: Letter, work: Workspace) -> dict[str, Any]:
         "checks": render_template("letters/_checks.html", **around),
         "differs": work.differs,
         "words": work.words,
-        "blocking": work.report.blocking,
-        "consider": work.report.to_consider,
+        "blocking": work.panel.blocking,
+        "consider": work.panel.to_consider,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
 from app.accounts.access import current_actor
 from app.accounts.rules import Permission
@@ -20,8 +20,8 @@ from app.letters.queries_facts import gather
 from app.letters.queries_reviewing import last_request, open_requests
 from app.letters.recording import version_of
 from app.letters.review import may_approve_words, reviewed_version
+from app.letters.routes.checks_view import panel
 from app.letters.routes.comments import comment_form
-from app.letters.routes.common import check_items
 from app.letters.routes.discussion import discussion
 from app.letters.states import LetterEventKind
 
@@ -36,7 +36,8 @@ def review_values(
     """Everything beside `shown`, the frame. The same number of SELECTs for any number of copies and comments."""
     by = current_actor()
     facts, version = gather(db.session, letter), version_of(db.session, letter)
-    report = report_for(facts, content_of(version))
+    content = content_of(version)
+    report = report_for(facts, content)
     names = {str(copy.number): copy.label for copy in facts.copies}
     first = _compared_with(letter)
     compared = _asked_for(letter) or first
@@ -47,7 +48,13 @@ def review_values(
         "version": version,
         "facts": facts,
         "report": report,
-        "items": check_items(report.all(), {}, names, lambda _copy: ""),
+        "panel": panel(
+            report,
+            content.tree,
+            names,
+            lambda _copy: "",
+            reasons_url=url_for("letters.sources", letter_id=letter.id),
+        ),
         "compared": compared,
         "since": _since(letter, first) if compared == first else "",
         "comparison_found": found,

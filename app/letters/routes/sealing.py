@@ -19,7 +19,8 @@ from app.letters.models import Letter
 from app.letters.queries_facts import gather
 from app.letters.recording import version_of
 from app.letters.routes import bp
-from app.letters.routes.common import check_items, found, frame, here
+from app.letters.routes.checks_view import panel
+from app.letters.routes.common import found, frame, here
 from app.letters.sealing import reasons_not_to_seal, seal_letter
 from app.letters.states import LetterState, SignatureState
 
@@ -47,8 +48,9 @@ def seal(letter_id: UUID) -> ResponseReturnValue:
 
 def _page(letter: Letter, form: SealForm, status: int) -> ResponseReturnValue:
     facts, version = gather(db.session, letter), version_of(db.session, letter)
-    report = report_for(facts, content_of(version))
+    content = content_of(version)
     names = {str(copy.number): copy.label for copy in facts.copies}
+    checks = panel(report_for(facts, content), content.tree, names, lambda _copy: "")
     rows = queries_record.signature_rows(db.session, letter)
     return (
         render_template(
@@ -62,9 +64,7 @@ def _page(letter: Letter, form: SealForm, status: int) -> ResponseReturnValue:
                 row.current is not None and row.current.state is SignatureState.SIGNED for row in rows
             ),
             reasons=reasons_not_to_seal(db.session, letter, facts),
-            blocking=check_items(
-                tuple(problem for problem in report.all() if problem.blocks), {}, names, lambda _copy: ""
-            ),
+            blocking=[item for item in checks.items if item["level"] == "blocks"],
         ),
         status,
     )

@@ -18,6 +18,7 @@ from app.letters.mending import is_mending
 from app.letters.models import Letter
 from app.letters.review import NotReady, submit_letter
 from app.letters.routes import bp
+from app.letters.routes.citing import FIND_CLAIMS, step_of
 from app.letters.routes.common import found, frame, here, typed_sections
 from app.letters.routes.editor import editor_addresses
 from app.letters.routes.workspace_view import Workspace, look, mended_sections, with_steps
@@ -40,13 +41,13 @@ def write(letter_id: UUID) -> ResponseReturnValue:
 @requires(Permission.WRITE)
 def save(letter_id: UUID) -> ResponseReturnValue:
     """Save, show anew, or send for review, by the button pressed."""
-    letter, step = found(letter_id), request.form.get("do", "save")
+    letter, step = found(letter_id), step_of(request.form)
     access.require_write(db.session, letter.campaign_id, current_actor())
     typed = typed_sections()
-    if step == "preview" or step.startswith("copy:"):
-        return _page(letter, look(letter, typed, _copy(step)), 200)
     if is_mending(step):
-        return _page(letter, look(letter, mended_sections(letter, typed, step), _copy()), 200)
+        typed = mended_sections(letter, typed, step)
+    if step in ("preview", FIND_CLAIMS) or step.startswith("copy:") or is_mending(step):
+        return _page(letter, look(letter, typed, _copy(step)), 200)
     typed = with_steps(typed, step, request.form.get("add_role", ""))
     try:
         version = save_version(

@@ -26,7 +26,7 @@ from app.letters.queries_facts import gather
 from app.letters.recording import version_of
 from app.letters.rendering import DraftCopy, draft_copy, likeness, signature_images
 from app.letters.routes.checks_view import ChecksPanel, panel
-from app.letters.routes.common import asset_address, check_items
+from app.letters.routes.common import asset_address
 from app.letters.states import LetterState
 from app.letters.tree import LETTER_ROLES, Doc, Role
 
@@ -58,7 +58,6 @@ class Workspace:
     content: LetterContent
     sections: tuple[SectionView, ...]
     outline: list[dict[str, Any]]
-    checks: list[dict[str, Any]]
     report: Report
     shown: DraftCopy
     html: Markup
@@ -121,7 +120,6 @@ def look(
     report = suggested(db.session, report, content.letter_date)
     shown = draft_copy(facts, content, chosen, signature_images(db.session, letter, version.consent_hash))
     sections = _sections(facts, tree, typed, report, slips)
-    places = {section.id: place for place, section in enumerate(tree.sections)}
     names = {str(copy.number): copy.label for copy in copies}
     fix = url_for("letters.settings", letter_id=letter.id)
     problems = tuple(sorted(report.all(), key=lambda problem: not problem.blocks))
@@ -131,7 +129,6 @@ def look(
         content=content,
         sections=sections,
         outline=_outline(facts, content, sections, fix),
-        checks=check_items(problems, places, names, lambda _copy: fix),
         report=report,
         shown=shown,
         html=likeness(shown.paper, asset_address(letter)),
@@ -146,7 +143,15 @@ def look(
         problems=slips,
         head=head,
         found=problems,
-        panel=panel(report, tree, names, lambda _copy: fix, days=shown.draft.days, writable=True),
+        panel=panel(
+            report,
+            tree,
+            names,
+            lambda _copy: fix,
+            days=shown.draft.days,
+            writable=True,
+            reasons_url=url_for("letters.sources", letter_id=letter.id),
+        ),
     )
 
 

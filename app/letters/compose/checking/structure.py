@@ -141,6 +141,6 @@ def _cannot_grant(asks: Sequence[str], context: Context, around: Surroundings) -
         if not able or able & offices or "other" in able:
             continue
         words = listed([around.office_words.get(kind, kind.replace("_", " ")) for kind in sorted(able)])
-        message = f"Cannot grant it: {context.names} and “{titles.get(slug, slug)}”"
+        message = f"Asked of an office that cannot grant it: “{titles.get(slug, slug)}”"
         mend = f"It can be granted by: {words}. Ask for what this office can do, in words that show for them alone."
         yield Problem(Code.CANNOT_GRANT, message, mend, Severity.CONSIDER, copy=context.copy)
