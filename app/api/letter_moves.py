@@ -29,6 +29,7 @@ from app.core.storage import current_store
 from app.documents.errors import ImageRefused
 from app.documents.images import prepare_image
 from app.letters import ending, queries, review, sealing, signing
+from app.letters.assigning import ask_review
 from app.letters.models import Letter
 from app.letters.signatories import SIGNABLE
 from app.letters.signing import ConsentRecord
@@ -43,10 +44,12 @@ def submit_letter(letter_id: UUID, body: SubmitIn) -> LetterOut:
     """Send a letter for review.
 
     What the text draws on is pinned as it is now, which may make one more version. Refused with every problem
-    that blocks: see `/problems`.
+    that blocks: see `/problems`. With `reviewer_id` somebody in particular is asked to decide.
     """
     found = _found(letter_id)
     review.submit_letter(session(), found, version=body.version, by=by())
+    if body.reviewer_id is not None:
+        ask_review(session(), found, body.reviewer_id, body.due_on, by=by())
     return shown_letter(session(), found)
 
 

@@ -19,6 +19,7 @@ NAMES = (
     "templates",
     "letters",
     "letter_moves",
+    "letter_reviews",
     "letter_files",
     "dispatches",
     "replies",

@@ -17,7 +17,7 @@ from app.accounts.queries import organisation
 from app.accounts.rules import Actor
 from app.campaigns.models import Campaign
 from app.campaigns.service import require_open
-from app.core.errors import Conflict, InvalidInput
+from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.text import fold, squash
 from app.letters import access, markdown, plans, templates, working
 from app.letters.changes import KEEP, Changes, changed, earlier_problem
@@ -129,9 +129,10 @@ def save_version(
 ) -> LetterVersion:
     """Write the next version; without a change of words, the current one is given back.
 
-    A change after approval makes a new draft and sets every signature aside. With `editorial_reason` an
-    approver classes it as editorial: that spares a second review, never a renewed consent. Raises
-    `VersionConflict` when `based_on_version` is no longer the current one, `InvalidInput` by field.
+    A change after approval makes a new draft and sets every signature aside. Another approver may then class it
+    as editorial (`editorial.class_editorial`); with `editorial_reason` somebody who works alone does so at once:
+    that spares a second review, never a renewed consent. Raises `NotAllowed`, `VersionConflict` when
+    `based_on_version` is no longer the current one, `InvalidInput` by field.
     """
     access.require_write(session, letter.campaign_id, by)
     letter = locked(session, letter)
@@ -141,6 +142,8 @@ def save_version(
     if editorial_reason.strip():
         access.require_approve(by, "class a change as editorial")
         require_state(letter, LetterState.APPROVED, LetterState.SIGNING, to="changed editorially")
+        if not organisation(session).single_person_mode:
+            raise NotAllowed("Nobody classes their own change as editorial. Save it, and let another approver do so.")
     earlier, title = version_of(session, letter), letter.title
     content = changed(session, letter, changes, content_of(earlier))
     _apply_rows(session, letter, changes, by)

@@ -50,16 +50,15 @@ class ThreadRow:
 
 def threads(session: Session, letter_id: UUID) -> list[ThreadRow]:
     """Every thread of a letter by number. Two SELECTs."""
-    rows = session.scalars(
-        sa.select(Thread).where(Thread.letter_id == letter_id).order_by(Thread.number)
-    ).all()
+    wanted = sa.select(Thread).where(Thread.letter_id == letter_id).order_by(Thread.number)
+    return thread_rows(session, session.scalars(wanted).all())
+
+
+def thread_rows(session: Session, rows: Sequence[Thread]) -> list[ThreadRow]:
+    """These threads with everything said in them. One SELECT."""
     by_thread: dict[UUID, list[ThreadEvent]] = {row.id: [] for row in rows}
-    for event in session.scalars(
-        sa.select(ThreadEvent)
-        .join(Thread, Thread.id == ThreadEvent.thread_id)
-        .where(Thread.letter_id == letter_id)
-        .order_by(ThreadEvent.id)
-    ):
+    wanted = sa.select(ThreadEvent).where(ThreadEvent.thread_id.in_(by_thread)).order_by(ThreadEvent.id)
+    for event in session.scalars(wanted) if rows else ():
         by_thread[event.thread_id].append(event)
     return [ThreadRow(row, _said(by_thread[row.id])) for row in rows]
 
@@ -74,8 +73,7 @@ def thread(session: Session, letter_id: UUID, thread_id: UUID) -> Thread:
 
 def thread_row(session: Session, row: Thread) -> ThreadRow:
     """One thread with what was said. One SELECT."""
-    wanted = sa.select(ThreadEvent).where(ThreadEvent.thread_id == row.id)
-    return ThreadRow(row, _said(session.scalars(wanted.order_by(ThreadEvent.id)).all()))
+    return thread_rows(session, [row])[0]
 
 
 def open_threads(session: Session, letter_ids: Collection[UUID]) -> dict[UUID, int]:

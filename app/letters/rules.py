@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.core.errors import InvalidInput, NotAllowed
@@ -142,6 +142,13 @@ def check_approver(approver: str, writers: frozenset[str], single_person: bool) 
     if own and not single_person:
         raise NotAllowed("You wrote some of this text, so another approver has to approve it.")
     return own
+
+
+def weekday_or_day(day: date, today: date) -> str:
+    """A day as people name it: "Friday" within a week, else "January 20, 2023"."""
+    if timedelta(0) <= day - today < timedelta(7):
+        return "today" if day == today else f"{day:%A}"
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _words(state: StrEnum) -> str:

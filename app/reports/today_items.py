@@ -102,6 +102,8 @@ def _letter_item(work: WorkItem) -> Item:
         state=state,
         action="Send for review" if ready else action,
         action_url=letter_url(row.id, endpoint),
+        due=work.due,
+        state_text="Asked of you" if work.asked else "",
     )
 
 

@@ -21,7 +21,6 @@ KINDS = (
     "created", "edited", "submitted", "returned", "approved", "approval_withdrawn", "signatures_asked", "signed",
     "declined", "signature_withdrawn", "signature_voided", "sealed", "files_ready", "withdrawn", "superseded",
 )  # fmt: skip
-STATES = ("draft", "in_review", "approved", "signing", "sealed", "withdrawn")
 REASONED = ("returned", "withdrawn", "approval_withdrawn")
 # What a thread was opened with stays; its state alone moves, and not out of "accepted".
 KEPT = (
@@ -58,20 +57,11 @@ def _event_kinds(kinds: tuple[str, ...], reasoned: tuple[str, ...]) -> None:
         "ck_letter_event_kind": f"kind IN ({_quoted(kinds)})",
         "ck_letter_event_reason": f"kind NOT IN ({_quoted(reasoned)}) OR reason <> ''",
     }
-    if op.get_bind().dialect.name == "postgresql":
+    with _guards_kept("letter_event"), op.batch_alter_table("letter_event") as batch:
+        for name in checks:
+            batch.drop_constraint(op.f(name), type_="check")
         for name, condition in checks.items():
-            op.drop_constraint(op.f(name), "letter_event", type_="check")
-            op.create_check_constraint(op.f(name), "letter_event", condition)
-        return
-    # Checks are not read back from SQLite, so those that stay are named too.
-    for column in ("from_state", "to_state"):
-        checks[f"ck_letter_event_{column}"] = f"{column} IN ({_quoted(STATES)})"
-    every = [sa.CheckConstraint(condition, name=op.f(name)) for name, condition in checks.items()]
-    with (
-        _guards_kept("letter_event"),
-        op.batch_alter_table("letter_event", recreate="always", table_args=tuple(every)),
-    ):
-        pass
+            batch.create_check_constraint(op.f(name), condition)
 
 
 def _guard() -> None:

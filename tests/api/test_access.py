@@ -112,6 +112,9 @@ def test_an_editorial_change_needs_the_scope_to_approve(api: Callable[..., Api],
     change = {"based_on_version": 1, "subject": "Road", "editorial_reason": "A slip."}
     refused = writer.send("PATCH", f"/letters/{letter['id']}", change, 403)
     assert "approve" in refused["detail"]
+    classed = {"version": 1, "reason": "A slip."}
+    refused = writer.post(f"/letters/{letter['id']}/class-editorial", classed, 403)
+    assert "approve" in refused["detail"]
 
 
 def test_objects_of_another_campaign_are_not_reached_through_this_one(

@@ -249,28 +249,6 @@ def test_the_list_filters_and_names_states(desk: Desk) -> None:
     assert "Official letter" in desk.drafter.get("/letters/templates").text
 
 
-def test_an_editorial_change_is_open_to_approvers_alone(desk: Desk) -> None:
-    with desk.app.app_context():
-        from app.campaigns.models import CampaignMember
-        from app.core.clock import utcnow
-        from app.core.db import db
-        from app.letters.models import Letter
-
-        campaign_id = db.session.get_one(Letter, desk.letter_id).campaign_id
-        user_id = desk.approver.user_id  # type: ignore[attr-defined]
-        db.session.add(
-            CampaignMember(campaign_id=campaign_id, user_id=user_id, added_at=utcnow(), added_by="t")
-        )
-        db.session.commit()
-    desk.save(desk.drafter, 1, "submit")
-    desk.post(desk.approver, "/review", {"version": "2", "decision": "approve", "read": "y"})
-    assert "Editorial because" not in desk.drafter.get(desk.home + "/write").text
-    assert "Editorial because" in desk.approver.get(desk.home + "/write").text
-    changed = {"role": list(TEXTS), "text": [*list(TEXTS.values())[:-1], "Thank you."], "based_on": "2"}
-    answer = desk.post(desk.approver, "/write", {**changed, "editorial_reason": "A slip."})
-    assert answer.status_code == 303 and desk.state() == "approved"
-
-
 def test_a_code_names_its_sealed_letter_and_no_other(desk: Desk) -> None:
     nobody = desk.app.test_client()
     assert nobody.get("/verify").status_code == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from app.api.schemas.base import AwareDatetime, Id, Input, Line, Output, Prose, Query
+from app.api.schemas.base import AwareDatetime, Day, Id, Input, Line, Output, Prose, Query
 from app.core.jobs.models import JobState
 from app.letters.states import SignatureMethod
 
@@ -18,6 +18,10 @@ class SubmitIn(Input):
 
     version: int | None = Field(None, ge=1, le=MAX_VERSION, examples=[1])
     """The version that you looked at; the current one when left out."""
+    reviewer_id: Id | None = None
+    """An approver to ask in particular; every other one may still decide."""
+    due_on: Day | None = None
+    """The day by which they are asked to decide."""
 
 
 class ApproveIn(Input):

@@ -12,8 +12,10 @@ from app.accounts.access import current_actor, requires
 from app.accounts.rules import Permission
 from app.core.db import db
 from app.letters import access, panels, queries, queries_record
+from app.letters.editorial import may_be_editorial
 from app.letters.forms import EmptyForm, SupersedeForm
 from app.letters.models import Letter
+from app.letters.queries_reviewing import open_threads
 from app.letters.rendering import likeness, paper_of
 from app.letters.review import may_approve_words
 from app.letters.routes import bp
@@ -44,6 +46,8 @@ def show(letter_id: UUID) -> ResponseReturnValue:
         panels=panels.rendered(db.session, letter),
         extra_actions=panels.actions(letter),
         may_decide=access.may_approve(by) and may_approve_words(db.session, letter, by),
+        may_editorial=access.may_approve(by) and may_be_editorial(db.session, letter),
+        talking=open_threads(db.session, [letter.id]).get(letter.id, 0),
         form=EmptyForm(),
         supersede=_supersede(letter) if letter.state is LetterState.SEALED else None,
     )
