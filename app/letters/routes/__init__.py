@@ -7,8 +7,8 @@ from flask import Blueprint
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 
 from app.letters.routes import (  # noqa: E402
-    citing,
     check_settings,
+    citing,
     comments,
     copies,
     editor,
@@ -31,8 +31,8 @@ from app.letters.routes import (  # noqa: E402
 
 __all__ = [
     "bp",
-    "citing",
     "check_settings",
+    "citing",
     "comments",
     "copies",
     "editor",
