@@ -14,6 +14,7 @@ from app.letters.hashing_content import LetterContent
 from app.letters.rule_words import POSITIONS, key_in_words, rule_in_words, value_in_words
 from app.letters.tree import (
     LETTER_ROLES,
+    Citation,
     DayStyle,
     Doc,
     MergeField,
@@ -62,6 +63,7 @@ def shown(facts: LetterFacts, content: LetterContent, copy: CopyFacts | None, tr
         "days": {anchor.slug: _day(context, anchor.slug) for anchor in context.anchors},
         "demands": {one.slug: one.title for one in context.demands},
         "rules": {str(rule): _rule(rule, context, everyone, facts.demands) for rule in _rules(tree)},
+        "claims": _claims(tree, context),
         "salutation": context.addressees[0].salutation if len(context.addressees) == 1 else "",
         "recipient": copy.label if copy else "",
     }
@@ -138,6 +140,22 @@ def _day(context: Context, slug: str) -> Json:
     number = days.count(anchor, context.letter_date)
     styles = {style.value: days.written(number, style) if number > 0 else "" for style in DayStyle}
     return {"label": anchor.label, "sum": days.sum_shown(anchor, context.letter_date), "styles": styles}
+
+
+def _claims(tree: Doc, context: Context) -> Json:
+    """What the cited claims say; nothing for one that Evidence does not hold."""
+    known = context.claims or {}
+    runs = (run for section in tree.sections for block in blocks_of(section) for _, run in runs_of(block))
+    slugs = {node.claim for run in runs for node in inlines_of(run) if isinstance(node, Citation)}
+    return {
+        slug: {
+            "wording": known[slug].wording,
+            "state": known[slug].state.value,
+            "sources": "; ".join(f"{one.publisher}, {one.title}" for one in known[slug].sources),
+        }
+        for slug in sorted(slugs)
+        if slug in known
+    }
 
 
 def _rules(tree: Doc) -> list[Rule]:

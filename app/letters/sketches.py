@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.letters.contexts import CopyFacts, LetterFacts, content_now, content_of
+from app.letters.contexts import CopyFacts, LetterFacts, citations_in, content_now, content_of
 from app.letters.hashing_content import LetterContent
 from app.letters.models import Letter
 from app.letters.queries_facts import gather
@@ -27,6 +27,10 @@ SECONDS = 15.0
 MOST = 32
 
 
+Stamp = tuple[int, int, tuple[str, ...]]
+"""The letter's row, its version, and the claims that the text cites."""
+
+
 @dataclass(frozen=True)
 class Sketch:
     """Facts of a letter apart from the database. `until`: a time of the monotonic clock."""
@@ -34,7 +38,7 @@ class Sketch:
     facts: LetterFacts
     content: LetterContent
     images: Mapping[UUID, str | None]
-    stamp: tuple[int, int]
+    stamp: Stamp
     until: float
 
     def draw(self, tree: Doc, copy_no: int) -> DraftCopy:
@@ -51,9 +55,9 @@ _kept: OrderedDict[UUID, Sketch] = OrderedDict()
 _lock = threading.Lock()
 
 
-def sketch(session: Session, letter: Letter) -> Sketch:
-    """The letter's sketch; a fresh one empties the session, so that its rows can be read without it."""
-    stamp = (letter.row_version, letter.current_version)
+def sketch(session: Session, letter: Letter, tree: Doc) -> Sketch:
+    """The letter's sketch for this text; a fresh one empties the session, so that its rows can be read without it."""
+    stamp = (letter.row_version, letter.current_version, tuple(sorted(citations_in(tree))))
     with _lock:
         found = _kept.get(letter.id)
     if found is not None and found.stamp == stamp and found.until > time.monotonic():
@@ -73,8 +77,8 @@ def forget() -> None:
         _kept.clear()
 
 
-def _made(session: Session, letter: Letter, stamp: tuple[int, int]) -> Sketch:
-    facts, version = gather(session, letter), version_of(session, letter)
+def _made(session: Session, letter: Letter, stamp: Stamp) -> Sketch:
+    facts, version = gather(session, letter, stamp[2]), version_of(session, letter)
     content = content_of(version)
     if letter.state is LetterState.DRAFT:
         content = content_now(facts, content)

@@ -36,7 +36,7 @@ def page_of_text(letter_id: UUID) -> ResponseReturnValue:
     db.session.rollback()
     with read_only_transactions():
         letter = mine(letter_id)
-        paper = sketch(db.session, letter).draw(tree, number_in(sent.get("copy"))).paper
+        paper = sketch(db.session, letter, tree).draw(tree, number_in(sent.get("copy"))).paper
         db.session.rollback()
     window = str(sent.get("window", ""))[:40]
     try:

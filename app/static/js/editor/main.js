@@ -3,16 +3,22 @@ import { Editor } from "@tiptap/core";
 import { NodeSelection } from "@tiptap/pm/state";
 import { Asks, redrawAsks, withViews } from "./chips.js";
 import { toEditor } from "./convert.js";
+import { Counts } from "./counts.js";
 import { Signals, make, icon, plural, say, useSprite } from "./dom.js";
+import { Finding, Found } from "./finding.js";
 import { Ids } from "./ids.js";
 import { openChip } from "./inserting.js";
+import { KeptTexts } from "./kept.js";
 import { Keys } from "./keys.js";
+import { changeKind, mending, nextCheck } from "./mending.js";
 import { Outline } from "./outline.js";
 import { PageBreaks, Pages } from "./page.js";
+import { Pasting } from "./pasting.js";
 import { Saving } from "./saving.js";
 import { SCHEMA } from "./schema.js";
 import { Toolbar } from "./toolbar.js";
 import { ask, send } from "./talk.js";
+import { editVariant, wrapVariant } from "./variants.js";
 
 const CHECK_PAUSE = 450;
 const $ = (id) => document.getElementById(id);
@@ -29,12 +35,11 @@ class Desk {
   async start() {
     const answer = await ask(`${this.urls.working}?copy=${this.copy}`);
     Object.assign(this, { menus: answer.menus, shown: answer.shown, kept: answer.kept, problems: answer.problems });
-    this.finding = { open: () => {} };
     this.editor = new Editor({
       element: $("rich-text"),
       injectCSS: false,
       enableCoreExtensions: false,
-      extensions: [...withViews(SCHEMA, this), Ids, Keys, Asks(this), PageBreaks(this)],
+      extensions: [...withViews(SCHEMA, this), Ids, Keys, Asks(this), PageBreaks(this), Found, Pasting(this)],
       content: toEditor(answer.tree),
       editorProps: {
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text of the letter", spellcheck: "true", lang: "en-US", "aria-describedby": "rich-help" },
@@ -48,6 +53,10 @@ class Desk {
     this.toolbar = new Toolbar(this, $("rich-toolbar"));
     this.saving = new Saving(this, this.urls.working, $("saved"));
     this.pages = new Pages(this);
+    this.finding = new Finding(this, $("rich-finding"));
+    this.texts = new KeptTexts(this, $("rich-notices"));
+    this.counter = new Counts(this, $("rich-counts"));
+    mending(this);
     this.outline.offer();
     this.number();
     this.beside(answer);
@@ -120,10 +129,14 @@ class Desk {
     place.querySelector("p").replaceChildren(make("span", { class: "chip chip--field" }, icon("person", 14), this.shown.salutation));
   }
 
+  wrapVariant() { return wrapVariant(this); }
+  editVariant(at) { return editVariant(this, at); }
+  changeKind(id) { return changeKind(this, id); }
+
   mainButton(answer) {
     const draft = this.place.dataset.state !== "other";
     const button = answer.blocking && draft
-      ? make("a", { class: "btn btn--primary", href: "#checks", "data-next-check": true }, icon("error_outline"), `${plural(answer.blocking, "check")} before review`)
+      ? make("a", { class: "btn btn--primary", href: "#checks", onclick: (event) => { event.preventDefault(); nextCheck(this, 1); } }, icon("error_outline"), `${plural(answer.blocking, "check")} before review`)
       : make("button", { type: "button", class: "btn btn--primary", onclick: () => this.finish(draft ? "submit" : "save") }, icon(draft ? "send" : "check"), draft ? "Send for review" : "Save version");
     $("rich-main").replaceChildren(button);
   }
@@ -161,6 +174,7 @@ const place = document.querySelector("[data-rich]");
 if (place) {
   useSprite(place.dataset.sprite);
   const desk = new Desk(place);
+  place.desk = desk;
   desk.start().catch((problem) => {
     place.dataset.failed = "yes";
     $("rich-notices").append(make("p", { class: "notice notice--stop", role: "alert" }, `The editor could not be opened (${problem.message}). `, make("a", { href: `${desk.urls.plain}?plain=1` }, "Use the plain editor")));
