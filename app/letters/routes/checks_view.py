@@ -53,11 +53,12 @@ def panel(
     days: Sequence[DayShown] = (),
     writable: bool = False,
     reasons_url: str = "",
+    anchored: bool = True,
 ) -> ChecksPanel:
     """The panel of a letter. ``names`` by copy; ``fix`` is where a problem without a place is mended.
 
     ``writable``: whether quick fixes and offers are buttons here. ``reasons_url``: where an approver records why a
-    problem stands.
+    problem stands. ``anchored``: whether the page has the sections that places lead to.
     """
     groups = grouped(report)
     places = places_of(doc)
@@ -66,6 +67,7 @@ def panel(
         _item(problem, copies, report, places, index, names, fix, writable) for problem, copies in groups
     ]
     for item in items:
+        item["url"] = "" if not anchored and item["url"].startswith("#") else item["url"]
         item["reasons_url"] = reasons_url if item["waivable"] and item["level"] == "blocks" else ""
     return ChecksPanel(
         items=items,

@@ -15,9 +15,9 @@ from app.campaigns.models import Campaign
 from app.core.db import db
 from app.core.text import tidy
 from app.letters import access, queries
-from app.letters.compose import Problem
 from app.letters.models import Letter
 from app.letters.queries_record import versions
+from app.letters.queries_reviewing import threads
 from app.letters.queries_rows import described
 from app.letters.states import LetterEventKind, LetterState
 from app.letters.tree import Role
@@ -68,6 +68,7 @@ def frame(letter: Letter) -> dict[str, Any]:
         "is_open": letter.state not in (LetterState.SEALED, LetterState.WITHDRAWN),
         "all_versions": versions(db.session, letter.id),
         "event_words": EVENT_WORDS,
+        "unsettled": lambda: [row for row in threads(db.session, letter.id) if row.open],
     }
 
 
@@ -84,22 +85,3 @@ def typed_sections() -> list[tuple[Role, str]]:
         (Role(role) if role in known else Role.BODY, tidy(text))
         for role, text in zip(roles, texts, strict=False)
     ]
-
-
-def check_items(
-    problems: tuple[Problem, ...], places: dict[str, int], copies: dict[str, str], fix: Callable[[str], str]
-) -> list[dict[str, Any]]:
-    """Problems for the macro `checks`: each leads to its place; `fix` gives the address for one without a place."""
-    items = []
-    for problem in problems:
-        index = places.get(problem.section)
-        who = copies.get(problem.copy, "")
-        items.append(
-            {
-                "level": problem.severity.value,
-                "title": problem.message,
-                "text": " ".join(part for part in (f"{who}." if who else "", problem.mend) if part),
-                "url": f"#text-{index}" if index is not None else fix(problem.copy),
-            }
-        )
-    return items

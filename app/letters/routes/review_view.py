@@ -54,6 +54,7 @@ def review_values(
             names,
             lambda _copy: "",
             reasons_url=url_for("letters.sources", letter_id=letter.id),
+            anchored=False,
         ),
         "compared": compared,
         "since": _since(letter, first) if compared == first else "",
@@ -65,8 +66,15 @@ def review_values(
         "submitted": queries_record.last_event(db.session, letter.id, LetterEventKind.SUBMITTED),
         "signatures": queries_record.signature_rows(db.session, letter),
         "events": queries_record.events(db.session, letter.id),
+        **reviewer_values(letter, reviewer),
+    }
+
+
+def reviewer_values(letter: Letter, form: ReviewerForm | None = None) -> dict[str, Any]:
+    """Who is asked to decide, and the form that asks somebody."""
+    return {
         "asked": open_requests(db.session, [letter.id]).get(letter.id),
-        "reviewer_form": _reviewer_form(letter, reviewer),
+        "reviewer_form": _reviewer_form(letter, form),
     }
 
 

@@ -50,7 +50,7 @@ def _page(letter: Letter, form: SealForm, status: int) -> ResponseReturnValue:
     facts, version = gather(db.session, letter), version_of(db.session, letter)
     content = content_of(version)
     names = {str(copy.number): copy.label for copy in facts.copies}
-    checks = panel(report_for(facts, content), content.tree, names, lambda _copy: "")
+    checks = panel(report_for(facts, content), content.tree, names, lambda _copy: "", anchored=False)
     rows = queries_record.signature_rows(db.session, letter)
     return (
         render_template(

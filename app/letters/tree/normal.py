@@ -53,8 +53,11 @@ def normal_inlines(content: Iterable[Inline]) -> tuple[Inline, ...]:
 
 def normal_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """Sorted and once each; of two links or languages the later (inner) holds; asks may stand together."""
+    given = tuple(marks)
+    if len(given) < 2:
+        return given
     kept: dict[object, Mark] = {}
-    for mark in marks:
+    for mark in given:
         kept[mark if mark.kind is MarkKind.ASK else mark.kind] = mark
     return tuple(sorted(kept.values(), key=lambda mark: (MARK_ORDER[mark.kind], mark.value)))
 
@@ -110,7 +113,7 @@ def _inline(node: Inline) -> Inline | None:
         if node.form is FieldForm.OPTIONAL and not content:
             return None  # optional nothing prints nothing
         return replace(node, content=() if node.form is FieldForm.VALUE else content, marks=marks)
-    return replace(node, marks=marks)
+    return node if marks == node.marks else replace(node, marks=marks)
 
 
 def _section(section: Section) -> Section:

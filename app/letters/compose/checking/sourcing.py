@@ -21,6 +21,9 @@ _ANSWER = re.compile(
     r"\b(?:meet|meeting|reply|respond|response|answer|briefing|brief (?:us|me)|hear from you|call|deadline)",
     re.IGNORECASE,
 )
+_WISHED = re.compile(
+    r"\b(?:would|ask|asks|request|hope|propose|welcome|please|look forward)\b", re.IGNORECASE
+)
 _SAID = re.compile(r"[^\W\d_]{2,}")
 _MARK = QuickFix(Mending.OPINION, "", "Mark as opinion")
 _MOST_NAMED = 3
@@ -70,11 +73,14 @@ def _exempt(line: Line, sentence: Sentence, figure: Figure, context: Context) ->
         return not figure.text[0].isdigit() and figure.value is not None and figure.value <= SMALL
     if figure.kind not in (FigureKind.DATE, FigureKind.DURATION):
         return False
-    return (
-        line.role is Role.MEETING
-        or _own_day(figure, context)
-        or bool(_LIMIT.search(sentence.text[: figure.start]) and _ANSWER.search(sentence.text))
-    )
+    return line.role is Role.MEETING or _own_day(figure, context) or _appointed(sentence.text, figure)
+
+
+def _appointed(text: str, figure: Figure) -> bool:
+    """Whether it is the day of a meeting asked for, or by which an answer is."""
+    if not _ANSWER.search(text):
+        return False
+    return bool(_LIMIT.search(text[: figure.start]) or _WISHED.search(text[: figure.start]))
 
 
 def _own_day(figure: Figure, context: Context) -> bool:
