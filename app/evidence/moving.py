@@ -23,6 +23,8 @@ def dispute_claim(
 
     `opposing_view` replaces the one on file unless None. Raises `InvalidInput` (`dispute`) and `Conflict`.
     """
+    if claim.state in (ClaimState.RETRACTED, ClaimState.SUPERSEDED):
+        raise Conflict(f"This claim is {claim.state.value}. Open it again before you note a dispute.")
     before = rows.draft_of(claim)
     view = before.opposing_view if opposing_view is None else opposing_view
     draft = tidied(replace(before, dispute=dispute, opposing_view=view))
