@@ -112,7 +112,7 @@ def test_a_comment_that_points_at_nothing_is_refused_by_field(
     session: Session, world: World, letter: Letter, changes: dict[str, object], field: str
 ) -> None:
     error = refused(session, InvalidInput, lambda s, **_: comment(s, letter, world, **changes))
-    assert list(error.errors) == [field]  # type: ignore[attr-defined]
+    assert list(error.errors) == [field]
 
 
 def test_a_comment_follows_its_words_and_says_when_they_have_changed(

@@ -238,3 +238,11 @@ def test_a_megabyte_is_compared_in_bounded_time(kind: str) -> None:
     runs = runs_between(words_of(before), words_of(after))  # type: ignore[arg-type]
     assert time.perf_counter() - begin < 20  # a second or two; a quadratic comparison takes hours
     assert "".join(t.text for run in runs if run.mark is not Mark.REMOVED for t in run.tokens) == after
+
+
+def test_other_words_in_an_optional_field_are_no_automatic_change() -> None:
+    text = "::: body\nCome((campaign.reply_by??{} ((campaign.reply_by)))).\n:::\n"
+    before = content(text.format(" before"))
+    after = content(text.format(" no later than"), before.tree)
+    found = compare(Version(before, lambda _: " before May"), Version(after, lambda _: " no later than May"))
+    assert found.sections[0].changed and found.sections[0].reasons == ()

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import organisation
 from app.accounts.rules import Actor, Role
 from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.jobs.models import Job
@@ -21,29 +20,25 @@ from app.letters.assigning import MAIL_JOB, ask_review, release_reviewer, review
 from app.letters.changes import Changes
 from app.letters.comparing import compare_versions
 from app.letters.drafting import save_version
-from app.letters.editorial import class_editorial, may_be_editorial
 from app.letters.models import Letter
-from app.letters.models_record import LetterEvent, Signature
+from app.letters.models_record import LetterEvent
 from app.letters.models_review import ReviewRequest, SignerList
 from app.letters.queries_reviewing import open_requests, signers_by_version
 from app.letters.queries_work import Work, needs_me
 from app.letters.review import (
-    NotReady,
     approve_letter,
     return_letter,
     submit_letter,
     take_back,
-    withdraw_approval,
 )
 from app.letters.rules import weekday_or_day
 from app.letters.signatories import change_signatories
-from app.letters.signing import ask_signatures, record_signature
+from app.letters.signing import ask_signatures
 from app.letters.states import LetterEventKind, LetterState, SignatureState
 from tests.letters.factories import (
     LETTER_DATE,
     World,
     approved,
-    consent,
     make_letter,
     make_world,
 )
@@ -136,10 +131,10 @@ def test_only_approvers_who_wrote_none_of_it_are_asked(
     assert [one.name for one in reviewers(session, letter)] == ["Ruth Approver"]
     for id in (drafter, uuid4()):
         error = refused(session, InvalidInput, ask_review, letter, id, by=world.writer)
-        assert list(error.errors) == ["reviewer_id"]  # type: ignore[attr-defined]
+        assert list(error.errors) == ["reviewer_id"]
     late = LETTER_DATE - timedelta(1)
     error = refused(session, InvalidInput, ask_review, letter, ruth.user_id, late, by=world.writer)
-    assert list(error.errors) == ["due_on"]  # type: ignore[attr-defined]
+    assert list(error.errors) == ["due_on"]
     stranger = somebody(Role.DRAFTER, "Nobody of the campaign", uuid4())
     refused(session, NotAllowed, ask_review, letter, ruth.user_id, by=stranger)
     take_back(session, letter, by=world.writer)
@@ -179,95 +174,13 @@ def test_days_are_named_as_people_name_them() -> None:
     assert weekday_or_day(date(2023, 1, 3), LETTER_DATE) == "January 3, 2023"
 
 
-def slip(
-    session: Session, letter: Letter, by: Actor, subject: str = "The road to Nagorno-Karabakh, today"
-) -> int:
-    changes = Changes(subject=subject)
-    return save_version(session, letter, changes, based_on_version=letter.current_version, by=by).number
-
-
-def test_an_editorial_change_is_classed_by_another_and_renews_every_consent(
-    session: Session, world: World, letter: Letter
-) -> None:
-    approved(session, world, letter)
-    (asked,) = ask_signatures(session, letter, by=world.approver)
-    record_signature(session, letter, asked.signatory_id, consent(), version_number=1, by=world.approver)
-    number = slip(session, letter, world.writer)
-    assert (letter.state, asked.state) == (LetterState.DRAFT, SignatureState.VOID)
-    refused(session, NotAllowed, class_editorial, letter, "A slip.", version=number, by=world.writer)
-    refused(session, InvalidInput, class_editorial, letter, "  ", version=number, by=world.approver)
-    refused(session, Conflict, class_editorial, letter, "A slip.", version=1, by=world.approver)
-    class_editorial(session, letter, "A slip.", version=number, by=world.approver)
-    assert (letter.state, letter.approved_version) == (LetterState.APPROVED, 2)
-    (event,) = of_kind(session, letter, LetterEventKind.CLASSED_EDITORIAL)
-    assert (event.reason, event.actor, event.version_number) == ("A slip.", "Ruth Castellanos", 2)
-    (again,) = ask_signatures(session, letter, by=world.approver)
-    assert (again.version_number, again.state) == (2, SignatureState.INVITED)
-    assert [row.state for row in session.scalars(sa.select(Signature).order_by(Signature.id))] == [
-        SignatureState.VOID, SignatureState.INVITED,
-    ]  # fmt: skip
-
-
-def test_an_approver_does_not_class_their_own_change(session: Session, world: World, letter: Letter) -> None:
-    approved(session, world, letter)
-    number = slip(session, letter, world.approver)
-    error = refused(session, NotAllowed, class_editorial, letter, "Mine.", version=number, by=world.approver)
-    assert "wrote some of this text" in str(error)
-    organisation(session).single_person_mode = True
-    class_editorial(session, letter, "Mine.", version=number, by=world.approver)
-    (event,) = of_kind(session, letter, LetterEventKind.CLASSED_EDITORIAL)
-    assert "single-person mode" in event.reason
-
-
-def test_an_editorial_change_stays_unreviewed_for_the_next_approval(
-    session: Session, world: World, letter: Letter
-) -> None:
-    approved(session, world, letter)
-    editor = somebody(Role.ADMINISTRATOR, "Tomas Avedian")
-    class_editorial(session, letter, "A slip.", version=slip(session, letter, editor), by=world.approver)
-    slip(session, letter, world.writer, "Another subject")
-    submit_letter(session, letter, by=world.writer)
-    refused(session, NotAllowed, approve_letter, letter, version=3, by=editor)
-    approve_letter(session, letter, version=3, by=world.approver)
-
-
-def test_only_a_change_of_an_approved_text_can_be_editorial(
-    session: Session, world: World, letter: Letter
-) -> None:
-    other = somebody(Role.APPROVER, "Tomas Avedian")
-    assert not may_be_editorial(session, letter)
-    refused(session, Conflict, class_editorial, letter, "New.", version=1, by=other)
-    approved(session, world, letter)
-    slip(session, letter, world.writer)
-    assert may_be_editorial(session, letter)
-    submit_letter(session, letter, by=world.writer)
-    return_letter(session, letter, "It changes the meaning.", by=world.approver)
-    assert not may_be_editorial(session, letter)
-    refused(session, Conflict, class_editorial, letter, "It does not.", version=2, by=other)
-
-
-def test_a_withdrawn_approval_leaves_nothing_to_edit(session: Session, world: World, letter: Letter) -> None:
-    approved(session, world, letter)
-    withdraw_approval(session, letter, "Too early.", by=world.approver)
-    slip(session, letter, world.writer)
-    assert not may_be_editorial(session, letter)
-
-
-def test_problems_block_an_editorial_change_as_they_block_a_review(
-    session: Session, world: World, letter: Letter
-) -> None:
-    approved(session, world, letter)
-    changes = Changes(body_markdown="::: asks\nGive us [[what]].\n:::\n")
-    number = save_version(session, letter, changes, based_on_version=1, by=world.writer).number
-    refused(session, NotReady, class_editorial, letter, "A slip.", version=number, by=world.approver)
-
-
 def test_signers_are_compared_from_version_to_version(session: Session) -> None:
     world = make_world(session, signatories=3)
     one, two, three = (each.id for each in world.signatories)
     letter = make_letter(session, world, signatory_ids=[one, two])
     change_signatories(session, letter, [one, three], by=world.writer)
-    slip(session, letter, world.writer)
+    changes = Changes(subject="The road to Nagorno-Karabakh, today")
+    save_version(session, letter, changes, based_on_version=1, by=world.writer)
     assert signers_by_version(session, letter, (1, 2)) == {
         1: ("Elena Marchetti", "Samuel Ortiz-Bell"),
         2: ("Elena Marchetti", "Lee Ann Moss"),

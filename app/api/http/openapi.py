@@ -69,6 +69,7 @@ _PARTS: Mapping[str, str] = {
     "letter_id": "The letter.",
     "version": "The number of the version, from 1.",
     "signature_id": "A signature of the letter.",
+    "thread_id": "A comment or suggestion on the letter.",
     "job_id": "The export.",
     "dispatch_id": "The dispatch.",
     "reply_id": "The reply.",

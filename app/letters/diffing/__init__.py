@@ -104,9 +104,9 @@ def _reasons(section: SectionView, before: LetterContent, after: LetterContent) 
             f"Automatic. The letter date moved from {long_date(before.letter_date)} to "
             f"{long_date(after.letter_date)}."
         )
-    gone = {piece.name for piece in marked if piece.sort is Sort.FIELD and piece.mark is Mark.REMOVED}
-    come = {piece.name for piece in marked if piece.sort is Sort.FIELD and piece.mark is Mark.ADDED}
-    if gone & come:
+    fields = [piece for piece in marked if piece.sort is Sort.FIELD]
+    gone = {piece.node for piece in fields if piece.mark is Mark.REMOVED}
+    if any(piece.node in gone for piece in fields if piece.mark is Mark.ADDED):
         found.append("Automatic. A value that the text draws on has changed.")
     wordings = {one.slug: one.wording for one in before.claims}
     mine = {piece.name for line in section.lines() for piece in line.pieces if piece.sort is Sort.CITATION}

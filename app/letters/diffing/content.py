@@ -80,7 +80,16 @@ def _parts(content: LetterContent, signers: Sequence[str]) -> Iterator[tuple[str
 
 
 def _letterhead(head: LetterheadSnapshot) -> str:
-    parts = [head.name, head.office, ", ".join(head.lines), head.phone, head.fax, head.web, head.style, head.accent]
+    parts = [
+        head.name,
+        head.office,
+        ", ".join(head.lines),
+        head.phone,
+        head.fax,
+        head.web,
+        head.style,
+        head.accent,
+    ]
     return ", ".join(part for part in (*parts, f"crest {head.crest[:8]}" if head.crest else "") if part)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.letters.diffing.delta import Delta, LineChange, Mark, Run
 from app.letters.diffing.lines import Head, Kind, Token
-from app.letters.tree import Citation, DayCount, MarkKind, MergeField, Role, Text
+from app.letters.tree import Citation, DayCount, Inline, MarkKind, MergeField, Role, Text
 
 WORDLESS = frozenset({Kind.SECTION, Kind.VARIANT, Kind.QUOTE, Kind.BULLETS, Kind.NUMBERS})
 
@@ -24,7 +24,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words with one fate and one look. ``name``: the field, claim or anchor of an atom."""
+    """Words with one fate and one look. ``name``: the field, claim or anchor of an atom, ``node`` the atom itself."""
 
     mark: Mark
     text: str
@@ -32,6 +32,7 @@ class Piece:
     name: str = ""
     bold: bool = False
     italic: bool = False
+    node: Inline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +192,10 @@ def _piece(mark: Mark, token: Token, numbers: dict[str, int]) -> Piece:
     if isinstance(node, Citation):
         return Piece(mark, f"[{numbers.get(node.claim, '?')}]", Sort.CITATION, node.claim)
     if isinstance(node, DayCount):
-        return Piece(mark, token.shown or f"((day {node.anchor}))", Sort.DAYS, node.anchor, bold, italic)
-    return Piece(mark, token.shown or _spelled(node), Sort.FIELD, node.name, bold, italic)
+        return Piece(
+            mark, token.shown or f"((day {node.anchor}))", Sort.DAYS, node.anchor, bold, italic, node
+        )
+    return Piece(mark, token.shown or _spelled(node), Sort.FIELD, node.name, bold, italic, node)
 
 
 def _spelled(node: MergeField) -> str:

@@ -20,6 +20,7 @@ from app.letters.rendering import likeness, paper_of
 from app.letters.review import may_approve_words
 from app.letters.routes import bp
 from app.letters.routes.common import asset_address, found, frame
+from app.letters.routes.review_view import reviewer_values
 from app.letters.sealing import RENDER_JOB
 from app.letters.states import LetterState
 
@@ -48,6 +49,7 @@ def show(letter_id: UUID) -> ResponseReturnValue:
         may_decide=access.may_approve(by) and may_approve_words(db.session, letter, by),
         may_editorial=access.may_approve(by) and may_be_editorial(db.session, letter),
         talking=open_threads(db.session, [letter.id]).get(letter.id, 0),
+        **(reviewer_values(letter) if letter.state is LetterState.IN_REVIEW else {}),
         form=EmptyForm(),
         supersede=_supersede(letter) if letter.state is LetterState.SEALED else None,
     )
