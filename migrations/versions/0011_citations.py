@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from app.core.guards import append_only, drop_guards, refuse
 
@@ -210,7 +211,7 @@ def _create_check_settings() -> None:
     op.create_table(
         "check_settings",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("levels", sa.JSON(), nullable=False),
+        sa.Column("levels", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("page_limit", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by", sa.String(length=200), nullable=False),

@@ -117,7 +117,6 @@ def look(
     number = min(max(copy_no, 1), max(len(copies), 1))
     chosen = next((copy for copy in copies if copy.number == number), copies[0] if copies else None)
     report = _report(facts, content, chosen.number if chosen else 1, live=live)
-    report = suggested(db.session, report, content.letter_date)
     shown = draft_copy(facts, content, chosen, signature_images(db.session, letter, version.consent_hash))
     sections = _sections(facts, tree, typed, report, slips)
     names = {str(copy.number): copy.label for copy in copies}
@@ -143,15 +142,14 @@ def look(
         problems=slips,
         head=head,
         found=problems,
-        panel=panel(
-            report,
-            tree,
-            names,
-            lambda _copy: fix,
-            days=shown.draft.days,
-            writable=True,
-            reasons_url=url_for("letters.sources", letter_id=letter.id),
-        ),
+        panel=_panel(letter, report, tree, names, shown),
+    )
+
+
+def _panel(letter: Letter, report: Report, tree: Doc, names: dict[str, str], shown: DraftCopy) -> ChecksPanel:
+    fix, reasons = (url_for(f"letters.{page}", letter_id=letter.id) for page in ("settings", "sources"))
+    return panel(
+        report, tree, names, lambda _copy: fix, days=shown.draft.days, writable=True, reasons_url=reasons
     )
 
 
@@ -194,9 +192,11 @@ def _tree(typed: Sections | None, saved: Doc) -> tuple[Doc, dict[str, str]]:
 
 def _report(facts: LetterFacts, content: LetterContent, number: int, *, live: bool) -> Report:
     if not live or len(facts.copies) <= LIVE_COPIES:
-        return report_for(facts, content)
-    chosen = [copy for copy in facts.copies if copy.number == number]
-    return problems_for(content.tree, [pinned(copy.context, content) for copy in chosen], facts.around)
+        report = report_for(facts, content)
+    else:
+        chosen = [pinned(copy.context, content) for copy in facts.copies if copy.number == number]
+        report = problems_for(content.tree, chosen, facts.around)
+    return suggested(db.session, report, content.letter_date)
 
 
 def _sections(
