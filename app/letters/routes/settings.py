@@ -36,6 +36,8 @@ def settings(letter_id: UUID) -> ResponseReturnValue:
     access.require_write(db.session, letter.campaign_id, by)
     facts = gather(db.session, letter)
     form = SettingsForm()
+    if "citation_style" not in request.form:  # left out: it stays as it is
+        form.citation_style.data = letter.citation_style.value
     if request.method == "GET":
         _prefill(form, letter, facts)
     _offer(form, letter)
