@@ -1,5 +1,6 @@
 // Find and replace. Matches stand within a line; chips are passed over. Replace all is one step for undo.
 import { Extension } from "@tiptap/core";
+import { closeHistory } from "@tiptap/pm/history";
 import { Plugin, PluginKey, TextSelection } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { icon, make, plural, say, unseen } from "./dom.js";
@@ -136,7 +137,7 @@ export class Finding {
     const { view, state } = this.desk.editor;
     const count = this.places.length;
     if (!count) return;
-    const transaction = state.tr;
+    const transaction = closeHistory(state.tr);
     for (const place of [...this.places].reverse()) this.put(transaction, place);
     this.own = true;
     view.dispatch(transaction);

@@ -1,4 +1,5 @@
 // Two texts of one section: both are shown, and the person chooses one or joins them.
+import { closeHistory } from "@tiptap/pm/history";
 import { sectionToEditor } from "./convert.js";
 import { icon, make, say } from "./dom.js";
 
@@ -52,7 +53,7 @@ export class KeptTexts {
       const made = schema.nodeFromJSON(sectionToEditor(one.yours));
       let found = null;
       state.doc.forEach((node, at) => { if (node.attrs.id === one.section) found = { node, at }; });
-      const transaction = state.tr;
+      const transaction = closeHistory(state.tr);
       if (!found) transaction.insert(state.doc.content.size, made);
       else if (how === "both") transaction.insert(found.at + found.node.nodeSize - 1, made.content);
       else transaction.replaceWith(found.at, found.at + found.node.nodeSize, made);

@@ -1,5 +1,6 @@
 // The rich editor of the workspace: it loads the tree, keeps everything beside it up to date, and saves.
 import { Editor } from "@tiptap/core";
+import { closeHistory } from "@tiptap/pm/history";
 import { NodeSelection } from "@tiptap/pm/state";
 import { Asks, redrawAsks, withViews } from "./chips.js";
 import { toEditor } from "./convert.js";
@@ -73,6 +74,14 @@ class Desk {
     if (!transaction.getMeta("foreign")) this.saving.changed();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.check(), CHECK_PAUSE);
+  }
+
+  // Another text in place of the one that stands here, as one step for undo.
+  put(tree) {
+    const { state, view, schema } = this.editor;
+    const made = schema.nodeFromJSON(toEditor(tree));
+    made.check();
+    view.dispatch(closeHistory(state.tr).replaceWith(0, state.doc.content.size, made.content));
   }
 
   // Citations are numbered in the order in which this recipient meets them.

@@ -1,4 +1,5 @@
 // From a check to its place, and the buttons that mend it: cite, mark as opinion, other words, house style.
+import { closeHistory } from "@tiptap/pm/history";
 import { TextSelection } from "@tiptap/pm/state";
 import { sectionToEditor } from "./convert.js";
 import { choice, labelled, question } from "./dialogs.js";
@@ -65,7 +66,7 @@ const mendText = async (desk, step) => {
   if (JSON.stringify(desk.saving.tree()) !== JSON.stringify(before)) { say("You wrote on meanwhile. Press the button again."); return; }
   const now = new Map(before.content.map((one) => [one.attrs.id, JSON.stringify(one)]));
   const { state, view, schema } = desk.editor;
-  const transaction = state.tr;
+  const transaction = closeHistory(state.tr);
   const sections = [];
   state.doc.forEach((node, start) => sections.push([node, start]));
   for (const [node, start] of sections.reverse()) {

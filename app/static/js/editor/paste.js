@@ -11,7 +11,10 @@ const BLOCK = new Set(["P", "DIV", "SECTION", "ARTICLE", "MAIN", "H1", "H2", "H3
 const DEEPEST = 150;
 const LINK = /^(https:\/\/|mailto:)[^\s{}<>"\\]{3,1990}$/;
 
-const styleOf = (element) => (element.getAttribute("style") ?? "").toLowerCase();
+// Even a document that is never shown is held to the page's policy, so styles and handlers lose their names beforehand.
+const inert = (html) => html.replace(/<style\b[\s\S]*?(?:<\/style\s*>|$)/gi, "")
+  .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/([\s"'/])(style|on[a-z]+)(\s*=)/gi, "$1data-$2$3"));
+const styleOf = (element) => (element.getAttribute("data-style") ?? "").toLowerCase();
 const hiddenByStyle = (style) => /display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all/.test(style);
 
 const marksOf = (element, style, before) => {
@@ -19,9 +22,9 @@ const marksOf = (element, style, before) => {
   const set = (type, on) => { marks = on ? (marks.some((one) => one.type === type) ? marks : [...marks, { type }]) : marks.filter((one) => one.type !== type); };
   if (["B", "STRONG"].includes(element.tagName)) set("bold", true);
   if (["I", "EM", "CITE", "DFN", "VAR"].includes(element.tagName)) set("italic", true);
-  const weight = /font-weight\s*:\s*(\w+)/.exec(style)?.[1];
+  const weight = /(?:^|[;\s])font-weight\s*:\s*(\w+)/.exec(style)?.[1];
   if (weight) set("bold", weight === "bold" || weight === "bolder" || Number(weight) >= 600);
-  const slant = /font-style\s*:\s*(\w+)/.exec(style)?.[1];
+  const slant = /(?:^|[;\s])font-style\s*:\s*(\w+)/.exec(style)?.[1];
   if (slant) set("italic", slant === "italic" || slant === "oblique");
   const code = element.getAttribute("lang") || element.getAttribute("xml:lang") || "";
   if (/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/.test(code) && !["HTML", "BODY"].includes(element.tagName)) {
@@ -208,7 +211,7 @@ class Reader {
 export const cleanHtml = (html) => {
   const reader = new Reader();
   const source = html.length > LIMITS.source ? html.slice(0, LIMITS.source) : html;
-  const page = new DOMParser().parseFromString(source, "text/html");
+  const page = new DOMParser().parseFromString(inert(source), "text/html");
   reader.children(page.body, []);
   reader.end();
   if (html.length > LIMITS.source) reader.account.cut(html.length - LIMITS.source);

@@ -1,6 +1,7 @@
 // Paste and drop: what comes from elsewhere is cleaned into the tree, and what was left out is told.
 import { Extension } from "@tiptap/core";
 import { Fragment, Slice } from "@tiptap/pm/model";
+import { closeHistory } from "@tiptap/pm/history";
 import { Plugin, PluginKey } from "@tiptap/pm/state";
 import { commands } from "./keys.js";
 import { icon, make, plural, say } from "./dom.js";
@@ -13,6 +14,7 @@ export const sliceOf = (schema, blocks) => {
   return new Slice(Fragment.from(nodes), open(nodes[0]), open(nodes.at(-1)));
 };
 
+const ONLY_WORDS = "Left out: images. A letter’s text holds words; images belong to its letterhead.";
 const ours = (html) => html.includes("data-pm-slice");
 
 export const clean = (data) => {
@@ -29,24 +31,30 @@ export const Pasting = (desk) => Extension.create({
   name: "pasting",
   addProseMirrorPlugins: () => [new Plugin({
     key: new PluginKey("pasting"),
+    // Before the editor's own reading, which would parse foreign markup with its styles.
     props: {
-      handlePaste: (view, event) => {
-        const data = event.clipboardData;
-        if (!data || ours(data.getData("text/html"))) return false;
-        const read = clean(data) ?? (data.files.length ? { blocks: [], sentence: "Left out: images. A letter’s text holds words; images belong to its letterhead." } : null);
-        if (!read) return false;
-        if (read.blocks.length) view.dispatch(view.state.tr.replaceSelection(sliceOf(view.state.schema, read.blocks)).setMeta("paste", true).scrollIntoView());
-        tell(desk, read);
-        return true;
-      },
-      handleDrop: (view, event, _slice, moved) => {
-        if (moved || !event.dataTransfer || ours(event.dataTransfer.getData("text/html"))) return false;
-        const read = clean(event.dataTransfer);
-        const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
-        if (!read || !at) return true;
-        view.dispatch(view.state.tr.replace(at.pos, at.pos, sliceOf(view.state.schema, read.blocks)).setMeta("paste", true));
-        tell(desk, read);
-        return true;
+      handleDOMEvents: {
+        paste: (view, event) => {
+          const data = event.clipboardData;
+          if (!data || ours(data.getData("text/html"))) return false;
+          event.preventDefault();
+          const read = clean(data) ?? (data.files.length ? { blocks: [], sentence: ONLY_WORDS } : null);
+          if (!read) return true;
+          const { tr, schema } = view.state;
+          if (read.blocks.length) view.dispatch(closeHistory(tr).replaceSelection(sliceOf(schema, read.blocks)).setMeta("paste", true).scrollIntoView());
+          tell(desk, read);
+          return true;
+        },
+        drop: (view, event) => {
+          const data = event.dataTransfer;
+          if (view.dragging || !data || ours(data.getData("text/html"))) return false;
+          event.preventDefault();
+          const read = clean(data) ?? { blocks: [], sentence: ONLY_WORDS };
+          const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+          if (at && read.blocks.length) view.dispatch(closeHistory(view.state.tr).replace(at.pos, at.pos, sliceOf(view.state.schema, read.blocks)).setMeta("paste", true));
+          tell(desk, read);
+          return true;
+        },
       },
     },
   })],
