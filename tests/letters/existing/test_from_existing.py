@@ -59,9 +59,9 @@ def fields(html: str) -> dict[str, Any]:
     for attributes, text in re.findall(r"<textarea\b([^>]*)>\n?(.*?)</textarea>", form, re.DOTALL):
         put(re.search(r'name="([^"]+)"', attributes)[1], unescape(text))  # type: ignore[index]
     for attributes, options in re.findall(r"<select\b([^>]*)>(.*?)</select>", form, re.DOTALL):
-        chosen = re.search(r'<option[^>]*value="([^"]*)" selected|<option selected value="([^"]*)"', options)
-        value = (chosen[1] or chosen[2] or "") if chosen else ""
-        put(re.search(r'name="([^"]+)"', attributes)[1], unescape(value))  # type: ignore[index]
+        chosen = re.findall(r'<option(?: selected)?[^>]*value="([^"]*)"[^>]*selected', options)
+        chosen += re.findall(r'<option selected value="([^"]*)"', options)
+        put(re.search(r'name="([^"]+)"', attributes)[1], unescape(chosen[0] if chosen else ""))  # type: ignore[index]
     return found
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,7 +106,7 @@ def test_figures_are_offered_the_closest_claims() -> None:
             claim("patients", wording="Hospitals moved 350 patients by night."),
             claim("gas", wording="Gas stopped."),
         ],
-        day=__import__("datetime").date(2023, 1, 4),
+        date(2023, 1, 4),
     )
     row = tell(Row("Some 350 patients wait in the hospitals.", Part.FACTS), MATCHER, shelf)
     assert row.telling[0].near == ("patients",) and row.telling[0].figures == ("350",)
@@ -225,7 +228,7 @@ def test_every_word_of_the_text_reaches_the_letter_in_order(pieces: list[Piece])
     assert letters_of(printed) == letters_of(typed) and not lost
 
 
-def _texts(blocks: tuple) -> list[str]:
+def _texts(blocks: tuple[Any, ...]) -> list[str]:
     found: list[str] = []
     for block in blocks:
         for run in getattr(block, "items", None) or getattr(block, "paragraphs", None) or (block,):
