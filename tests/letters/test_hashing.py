@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.evidence.rules import ClaimState
 from app.letters import markdown, tree
 from app.letters.fields import Anchor, Context, DemandWording, EarlierLetter
 from app.letters.hashing import (
@@ -24,6 +25,8 @@ from app.letters.hashing import (
     seal_hash,
     values_used,
 )
+from app.letters.styles import CitationStyle
+from tests.letters.claim_samples import claim, source
 from tests.letters.strategies import docs
 
 short = st.text(alphabet="abc –é", max_size=3)
@@ -39,6 +42,11 @@ heads = st.builds(
     short,
     short,
 )
+sources = st.builds(source, short, st.sampled_from(["2022-12", "undated"]), url=short, checked=st.booleans())
+facts = st.builds(
+    claim, short, sources, dispute=short, opposing_view=short, state=st.sampled_from(ClaimState), topic=short
+)
+pins = st.builds(ClaimWording, short, short, st.integers(1, 3), st.none() | facts)
 contents = st.builds(
     LetterContent,
     tree=docs.map(tree.with_ids),
@@ -50,7 +58,8 @@ contents = st.builds(
     demands=st.lists(st.builds(DemandWording, short, short, short, short, st.integers(1, 3)), max_size=2).map(
         tuple
     ),
-    claims=st.lists(st.builds(ClaimWording, short, short, st.integers(1, 3)), max_size=2).map(tuple),
+    claims=st.lists(pins, max_size=2).map(tuple),
+    citation_style=st.sampled_from(CitationStyle),
     anchors=st.lists(st.builds(Anchor, short, short, days, st.booleans()), max_size=2).map(tuple),
     values=st.lists(st.tuples(short, short), max_size=2).map(tuple),
     cc=st.lists(short, max_size=2).map(tuple),
@@ -67,6 +76,15 @@ def test_stored_and_loaded_content_is_the_same_and_hashes_alike(content):
     assert consent_hash(load(dump(content))) == consent_hash(content)
 
 
+def annexed(pin):
+    """What the annex may print of a pinned claim, besides its wording."""
+    fact = pin.fact
+    printed = (
+        [(s.publisher, s.title, s.date.as_written, s.url, s.opposing) for s in fact.sources] if fact else []
+    )
+    return (pin.slug, pin.revision, fact.dispute if fact else "", fact.opposing_view if fact else "", printed)
+
+
 def words_of(content):
     """What counts as the words, said in another way than the hash does."""
     return (
@@ -78,6 +96,8 @@ def words_of(content):
         content.letterheads,
         sorted((d.slug, d.revision, d.title, d.clause, d.paragraph) for d in content.demands),
         sorted((c.slug, c.revision, c.wording) for c in content.claims),
+        sorted(annexed(c) for c in content.claims if any(annexed(c)[2:])),
+        content.citation_style,
         sorted((a.slug, a.day, a.inclusive) for a in content.anchors),
         sorted(content.values),
         content.cc,
@@ -128,6 +148,11 @@ COVERED = {
     "a demand's wording": {"demands": (replace(CONTENT.demands[0], clause="do aa"), CONTENT.demands[1])},
     "a demand's revision": {"demands": (replace(CONTENT.demands[0], revision=2), CONTENT.demands[1])},
     "a claim's wording": {"claims": (ClaimWording("road", "The road shut."),)},
+    "a claim's source": {"claims": (replace(CONTENT.claims[0], fact=claim("road", source("Another"))),)},
+    "what is held against a claim": {
+        "claims": (replace(CONTENT.claims[0], fact=claim("road", dispute="No")),)
+    },
+    "citation style": {"citation_style": CitationStyle.NUMBERED},
     "an anchor's day": {"anchors": (replace(CONTENT.anchors[0], day=date(2022, 12, 13)),)},
     "an anchor's rule": {"anchors": (replace(CONTENT.anchors[0], inclusive=False),)},
     "a value": {"values": (("org.city", "Alder Glen"),)},
@@ -136,9 +161,14 @@ COVERED = {
     "addressing": {"addressing": ("The Vice President",)},
     "earlier letter": {"earlier": None},
 }
+CITING = replace(CONTENT, claims=(replace(CONTENT.claims[0], fact=claim("road", source())),))
 NOT_COVERED = {
     "block ids": {"tree": tree.without_ids(CONTENT.tree)},
     "order of demands": {"demands": CONTENT.demands[::-1]},
+    "who read a claim's sources": {
+        "claims": (replace(CITING.claims[0], fact=claim("road", source(checked=False))),),
+        "base": CITING,
+    },
     "an anchor's label": {"anchors": (replace(CONTENT.anchors[0], label="Closure"),)},
 }
 
@@ -150,7 +180,9 @@ def test_a_covered_change_changes_the_consent_hash(change):
 
 @pytest.mark.parametrize("change", NOT_COVERED.values(), ids=NOT_COVERED.keys())
 def test_what_is_not_words_leaves_the_consent_hash(change):
-    assert consent_hash(replace(CONTENT, **change)) == consent_hash(CONTENT)
+    change = dict(change)
+    base = change.pop("base", CONTENT)
+    assert consent_hash(replace(base, **change)) == consent_hash(base)
 
 
 ADDRESSEE = AddresseeAsPrinted(
