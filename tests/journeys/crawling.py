@@ -23,6 +23,8 @@ MANY_FACED = {"letters.show": 5, "delivery.dispatch": 4, "officials.show": 2, "l
 # What is taken instead of opened, and why it is no page. It has to answer, too.
 TAKEN = {
     "accounts.second_factor_image": "an image on its page",
+    "evidence.export": "a file of claims",
+    "evidence.source_file": "a file that somebody stored",
     "delivery.attachment": "a file that somebody stored",
     "delivery.mailing_log": "a spreadsheet",
     "delivery.print_batch": "a PDF",

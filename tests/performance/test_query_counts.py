@@ -26,6 +26,7 @@ from app.letters.models import Letter
 from app.letters.states import LetterState
 from app.officials.models import ContactPoint, Official, Segment, Term
 from app.signatories.models import Letterhead, Signatory
+from tests.evidence.factories import make_claim
 from tests.letters.factories import person
 from tests.performance.filling import Pattern, fill
 from tests.reports.factories import busy
@@ -40,6 +41,8 @@ APART = {
     "page": "one picture",
     "signature_id": "one signature",
     "attachment_id": "one file",
+    "source_id": "one source of a claim",
+    "import_id": "a preview lists its whole file; tests/evidence counts the lists",
 }
 # The API has its own pages by cursor and its own tests.
 PREFIXES_APART = ("/api/", "/static/")
@@ -66,6 +69,7 @@ def pattern(app: Flask) -> Pattern:
     """A campaign in full swing, whose letter is the pattern of a thousand more."""
     with app.app_context():
         made = busy(db.session, person(Role.ADMINISTRATOR, "Tomas Avedian"))
+        make_claim(db.session, person(Role.ADMINISTRATOR, "Tomas Avedian"))
         db.session.add(
             Segment(name="California", query={"rules": [{"kind": "state", "value": "CA"}], "on": None})
         )
@@ -127,6 +131,8 @@ def addresses(app: Flask, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
         known = {name: values[name] for name in rule.arguments}
         if rule.rule.startswith("/library/"):
             known["slug"] = "section-907"
+        if rule.rule.startswith("/evidence/"):
+            known["slug"] = "bridge-closed"
         sets = {"": known}
         if "letter_id" in known and "copy_no" not in known:
             sets[" in review"] = {**known, "letter_id": values["unsealed_id"]}

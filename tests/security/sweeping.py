@@ -206,6 +206,8 @@ def values_of(rule: Rule, world: World) -> dict[str, Any]:
     known: dict[str, Any] = {**world.ids, "user_id": str(world.users[Role.DRAFTER]), "kind": "csv"}
     if rule.rule.startswith("/library/"):
         known["slug"] = "section-907"
+    if rule.rule.startswith("/evidence/"):
+        known["slug"] = world.ids["claim_slug"]
     return known | {name: 1 for name, kind in kinds(rule).items() if kind == "SmallIntegerConverter"}
 
 

@@ -27,11 +27,14 @@ from app.core.jobs.runner import run_due_jobs
 from app.core.storage import current_store
 from app.delivery.attaching import Upload, attach
 from app.delivery.models import Attachment, DispatchEvent
+from app.evidence.exchange.runs import hand_in
 from app.letters.review import submit_letter
 from app.letters.sealing import RENDER_JOB, seal_letter
 from app.letters.signing import ask_signatures
 from app.officials.importing import runs
 from app.officials.models import ContactPoint, Segment, Term
+from tests.evidence.exchanging import SAMPLE, as_bytes
+from tests.evidence.factories import make_claim
 from tests.letters.factories import approved, make_letter, signed
 from tests.reports.factories import Busy, busy
 from tests.support.accounts import PASSWORD, make_user
@@ -110,6 +113,8 @@ def _ids(made: Busy, by: Actor) -> dict[str, str]:
     reply = made.replies["Ghazarian"]
     upload = Upload("reply.pdf", "application/pdf", b"%PDF-1.4 not really")
     attachment: Attachment = attach(db.session, current_store(), [upload], by=by, reply_id=reply.id)[0]
+    claim = make_claim(db.session, by)
+    claims = hand_in(db.session, current_store(), "facts.yaml", as_bytes(SAMPLE), by=by)
     db.session.flush()
     one = {
         "slug": made.slug,
@@ -127,6 +132,10 @@ def _ids(made: Busy, by: Actor) -> dict[str, str]:
         "demand_id": made.world.demand_ids[0],
         "signatory_id": made.world.signatories[0].id,
         "letterhead_id": made.world.letterhead.id,
+        "claim_slug": claim.slug,
+        "claim_id": claim.id,
+        "source_id": claim.sources[0].id,
+        "import_id": claims.id,
         "sealed_id": made.letter.id,
         "letter_id": made.letter.id,
     }
