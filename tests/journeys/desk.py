@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import Served
 
+_PROBLEMS: dict[int, list[str]] = {}
 READY = "[data-rich][data-ready=yes]"
 
 
@@ -43,3 +44,12 @@ def open_editor(page: Page) -> None:
 def tree_in(page: Page) -> Any:
     """The text that stands in the editor, as it would be saved."""
     return page.evaluate("document.querySelector('[data-rich]').desk.saving.tree()")
+
+
+def problems_of(page: Page) -> list[str]:
+    """What the page reported so far: errors of scripts, and whatever its policy refused. Listens from the first call."""
+    if id(page) not in _PROBLEMS:
+        found = _PROBLEMS[id(page)] = []
+        page.on("console", lambda said: found.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: found.append(str(error)))
+    return _PROBLEMS[id(page)]

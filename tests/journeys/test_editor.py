@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import Page
 
 from app.letters import markdown, tree
-from tests.journeys.desk import draft_of_the_demonstration, open_editor, tree_in
+from tests.journeys.desk import draft_of_the_demonstration, open_editor, problems_of, tree_in
 from tests.journeys.paste_samples import SAMPLES
 from tests.letters.strategies import docs
 
@@ -39,9 +39,7 @@ def desk(served: Any, chromium: Any) -> Iterator[Page]:
     """One page with the editor open on the demonstration's draft, which nothing here saves."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=served.url)
     page = context.new_page()
-    page.problems = []
-    page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    problems_of(page)
     draft_of_the_demonstration(page, served)
     open_editor(page)
     page.evaluate(ALONE)
@@ -64,7 +62,7 @@ def test_every_tree_goes_through_the_editor_unchanged(desk: Page) -> None:
         assert tree_in(desk) == tree.to_json(doc)
 
     unchanged()
-    assert desk.problems == []
+    assert problems_of(desk) == []
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
@@ -81,7 +79,7 @@ def test_what_is_pasted_comes_in_clean(desk: Page, sample: Any) -> None:
         assert words in said
     desk.keyboard.press("Control+z")
     assert tree_in(desk)["content"][0]["content"] == []
-    assert desk.problems == []
+    assert problems_of(desk) == []
 
 
 def test_toolbar_and_typed_signs_make_the_tree(desk: Page) -> None:
@@ -107,7 +105,7 @@ def test_toolbar_and_typed_signs_make_the_tree(desk: Page) -> None:
     desk.keyboard.press("Enter")
     written = markdown.write_section(tree.from_json(tree_in(desk)).sections[0])
     assert written.startswith("We **urge** you.\n\n1. First\n2. Second\n\nYours ((day ")
-    assert desk.problems == []
+    assert problems_of(desk) == []
 
 
 def test_find_and_replace_is_one_step_for_undo(desk: Page) -> None:
