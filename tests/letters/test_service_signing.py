@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.rules import Role
 from app.accounts.queries import organisation
+from app.accounts.rules import Role
 from app.core.errors import Conflict, InvalidInput, NotAllowed, RedressError
 from app.letters.changes import Changes
 from app.letters.drafting import save_version

@@ -93,7 +93,7 @@ class LetterChange(Input):
     note: Line = Field("", max_length=300, examples=["Shorter opening."])
     """What changed; kept with the version."""
     editorial_reason: Line = Field("", max_length=300)
-    """In single-person mode, why the change needs no second review; else another approver classes it. Needs `approve`."""
+    """In single-person mode: why the change needs no second review. Needs `approve`; see `/class-editorial`."""
 
     @model_validator(mode="after")
     def _one_way(self) -> LetterChange:
