@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import count, groupby
 
 from app.documents.joins import NBSP
 from app.documents.lines import Kind, Line, Run, lines_of
@@ -89,10 +90,21 @@ def _blocks(lines: list[Line], *, markdown: bool) -> Iterator[str]:
 
 
 def _runs(line: Line, *, markdown: bool) -> str:
+    runs = _together(line.runs)
     if not markdown:
-        return "".join(f"[{_spaces(run.text)}]" if run.raised else _spaces(run.text) for run in line.runs)
-    words = "".join(_marked(run) for run in line.runs)
+        return "".join(f"[{_spaces(run.text)}]" if run.raised else _spaces(run.text) for run in runs)
+    words = "".join(_marked(run) for run in runs)
     return _NUMBER_AT_START.sub(r"\1\\\2", _SIGN_AT_START.sub(r"\1\\\2", words))
+
+
+def _together(runs: Iterable[Run]) -> Iterator[Run]:
+    """Numbers of sources that stand at one place as one: "[1, 2]"."""
+    for raised, some in groupby(runs, key=lambda run: run.raised):
+        found = list(some)
+        if raised:
+            yield replace(found[0], text="".join(run.text for run in found))
+        else:
+            yield from found
 
 
 def _marked(run: Run) -> str:

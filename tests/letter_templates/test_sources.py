@@ -12,6 +12,7 @@ import page as page_validation
 from pypdf import PdfReader
 
 from app.documents.paper import LetterPaper
+from app.documents.plaintext import letter_text
 from app.documents.samples import load_sample
 from app.documents.service import Rendered
 from app.letters import markdown
@@ -88,3 +89,10 @@ def test_marks_lead_to_their_entries_and_addresses_to_their_pages(
         left, bottom, right, top = (float(edge) for edge in link["/Rect"])
         assert abs(right - left) > 1
         assert abs(top - bottom) > 4
+
+
+def test_the_plain_text_says_the_marks_and_the_sources_too() -> None:
+    text = letter_text(paper())
+    assert "stopped on December 12.[1] Gas stopped as well.[1, 2]" in text
+    assert "\u2060" not in text
+    assert f"Example Post, Road closed, December 13, 2022, {LONG.removeprefix('https://')}." in text
