@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from app.letters import markdown
-from app.letters.compose import Composed, compose
+from app.letters.compose import Code, Composed, Problem, compose
 from app.letters.fields import Addressee, Anchor, Context, DemandWording, Signatory
 
 RUIZ = Addressee(
@@ -44,21 +45,21 @@ CONTEXT = Context(
 ASK = "\n\n[Enforce it]{ask=section-907}."
 
 
-def with_(**changes):
+def with_(**changes: Any) -> Context:
     return replace(CONTEXT, **changes)
 
 
-def printed(source, context=CONTEXT):
+def printed(source: str, context: Context = CONTEXT) -> list[str]:
     """The lines of the composed letter, without the ask that every letter needs."""
     composed = compose(markdown.read(source + ASK), context)
     assert isinstance(composed, Composed), composed
     return list(composed.resolved.lines())[:-1]
 
 
-def problems(source, context=CONTEXT):
+def problems(source: str, context: Context = CONTEXT) -> tuple[Problem, ...]:
     found = compose(markdown.read(source), context)
     return found.warnings if isinstance(found, Composed) else found.found
 
 
-def codes(source, context=CONTEXT):
+def codes(source: str, context: Context = CONTEXT) -> list[Code]:
     return [problem.code for problem in problems(source, context)]

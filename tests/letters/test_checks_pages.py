@@ -93,8 +93,9 @@ def test_the_rich_editor_gets_the_mended_tree(desk: Desk) -> None:
     token = {"X-CSRFToken": csrf_of(desk.drafter, "/account")}
     answer = desk.drafter.post(desk.home + "/mend", json={"tree": tree, "do": "style:all"}, headers=token)
     assert answer.status_code == 200
-    assert answer.json["changed"] is True
-    assert "“no” twice" in str(answer.json["tree"])
+    found = answer.get_json()
+    assert found["changed"] is True
+    assert "“no” twice" in str(found["tree"])
     refused = desk.drafter.post(desk.home + "/mend", json={"tree": tree, "do": "save"}, headers=token)
     assert refused.status_code == 422
     stranger = desk.approver.post(desk.home + "/mend", json={"tree": tree, "do": "style:all"},

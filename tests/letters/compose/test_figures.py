@@ -69,7 +69,7 @@ def test_values_are_read_whether_in_figures_or_in_words() -> None:
 def test_every_ordinal_the_product_writes_is_read_back(number: int) -> None:
     assert ordinal_in_words(ordinal_words(number)) == number
     (figure,) = figures(f"the {ordinal(number)} day")
-    assert (figure.kind, figure.value) == (FigureKind.ORDINAL, number)
+    assert (figure.kind, figure.value) == (FigureKind.ORDINAL, Decimal(number))
 
 
 @given(st.text(alphabet="0123456789 ,.$%-day one twelve December§907", max_size=60))

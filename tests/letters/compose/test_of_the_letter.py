@@ -10,10 +10,11 @@ import pytest
 from app.letters import markdown
 from app.letters.compose import checked, compose_all, problems_for
 from app.letters.compose.policy import CHECKS, DEFAULTS, Level, Policy
-from app.letters.compose.problems import Code, Mending, Report
+from app.letters.compose.problems import Code, Mending, Problem, Report
 from app.letters.compose.suggesting import Shelf, with_suggestions
 from app.letters.compose.surroundings import NOTHING, Surroundings
 from app.letters.fields import Context
+from app.letters.tree import Doc
 from tests.letters.compose.checking_samples import (
     AID,
     CLAIMS,
@@ -158,8 +159,13 @@ def test_claims_later_than_the_letter_and_chance_words_are_not_offered() -> None
 def test_the_words_are_checked_once_however_many_copies_there_are(
     work: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = []
-    monkeypatch.setattr(checked, "of_text", lambda doc, context: calls.append(context.copy) or ())
+    calls: list[str] = []
+
+    def of_text(_doc: Doc, context: Context) -> tuple[Problem, ...]:
+        calls.append(context.copy)
+        return ()
+
+    monkeypatch.setattr(checked, "of_text", of_text)
     doc = markdown.read(facts("Some people left.") + ASK)
     one_signs = [replace(KNOWING, copy=str(n), facts=dict(KNOWING.facts)) for n in range(200)]
     two_sign = [replace(JOINT, copy=str(n)) for n in range(200, 400)]
