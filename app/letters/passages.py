@@ -125,10 +125,21 @@ def replaced(tree: Doc, passage: Passage, replacement: str, show: Show) -> Doc:
         reads = f" The paragraph now reads: “{now}”" if now else " Its paragraph is no longer in the letter."
         raise Conflict(f"The words “{passage.quote}” have changed since this was suggested.{reads}")
 
+    if not replacement:
+        place = _with_a_space(place, blocks[place.block_id].text)
+
     def edited(id: str, run: tuple[Inline, ...]) -> tuple[Inline, ...]:
         return _edited(run, place, replacement, show) if id == place.block_id else run
 
     return normal(replace(tree, sections=tuple(_section(section, edited) for section in tree.sections)))
+
+
+def _with_a_space(place: Place, text: str) -> Place:
+    """Words that are taken out take one space along, so that none is left over."""
+    after = text[place.end : place.end + 1]
+    if text[place.start - 1 : place.start] == " " and (not after or after in " .,;:!?)"):
+        return replace(place, start=place.start - 1)
+    return replace(place, end=place.end + 1) if not place.start and after == " " else place
 
 
 def _nearest(text: str, words: str, start: int) -> int | None:

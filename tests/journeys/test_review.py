@@ -104,7 +104,7 @@ def test_comment_suggest_accept_and_approve(sign_in: Callable[..., Page]) -> Non
     # The writer accepts, answers and sends it again.
     drafter.goto(f"{letter}/comments")
     drafter.get_by_role("button", name=re.compile("^Accept suggestion 1")).click()
-    expect(drafter.get_by_text("The text is now version 3, a draft")).to_be_visible()
+    expect(drafter.get_by_text("The text is now version 3, a draft").first).to_be_visible()
     drafter.get_by_role("button", name="Resolve comment 2").click()
     expect(drafter.locator("#thread-2")).to_contain_text("Resolved by")
     assert violations(drafter) == []
@@ -113,17 +113,17 @@ def test_comment_suggest_accept_and_approve(sign_in: Callable[..., Page]) -> Non
     expect(drafter.get_by_text("In review").first).to_be_visible()
     # Whoever suggested words does not approve them; somebody else does.
     approver.goto(f"{letter}/review")
-    expect(approver.get_by_text("You wrote some of this text")).to_be_visible()
+    expect(approver.get_by_text("You wrote some of this text").first).to_be_visible()
     administrator = sign_in("administrator")
     decide(administrator, letter, 3)
     # A slip is mended after the approval, and classed as editorial by another.
     drafter.goto(f"{letter}/write?plain=1")
     drafter.get_by_role("textbox", name="Closing", exact=True).fill("We thank you.")
     drafter.get_by_role("button", name="Save version 4").first.click()
-    expect(drafter.get_by_text("Saved as version 4")).to_be_visible()
+    expect(drafter.get_by_text("Saved as version 4").first).to_be_visible()
     administrator.goto(f"{letter}?read=1")
     administrator.get_by_role("link", name="Is the change editorial?").click()
     assert violations(administrator) == []
     administrator.get_by_role("textbox", name="Why it is editorial").fill("A fuller word of thanks.")
     administrator.get_by_role("button", name="Class version 4 as editorial").click()
-    expect(administrator.get_by_text("is approved as an editorial change")).to_be_visible()
+    expect(administrator.get_by_text("is approved as an editorial change").first).to_be_visible()
