@@ -8,10 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.api.schemas.letter_citing import ClaimPinOut
 from app.api.schemas.letters import (
     AddresseeOut,
-    ClaimPinOut,
-    CopyFileOut,
+        CopyFileOut,
     CopyOut,
     LetterOut,
     SealOut,

@@ -7,14 +7,28 @@ one `Document`; keys of the parent trees are shifted; identical images and font 
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, OutlineItem, Pdf, Stream, String
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    Object,
+    ObjectStreamMode,
+    OutlineItem,
+    PageCopyWarning,
+    Pdf,
+    Stream,
+    String,
+)
 
 Source = bytes | Path
+# Links lead to their places without names here (`_Merger._shift`), so it does not matter that names are not copied.
+warnings.filterwarnings("ignore", category=PageCopyWarning)
 
 
 def combine_pdfs(sources: Iterable[Source], title: str | None = None) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from app.api.schemas.base import AwareDatetime, Day, Id, Input, Line, ListQuery, Output, Sha256, Word
+from app.api.schemas.letter_citing import ClaimPinOut
 from app.letters import plans
 from app.letters.compose.problems import Code, Severity
 from app.letters.rules import Instrument
@@ -161,14 +162,6 @@ class SealOut(Output):
     files_ready: bool
     """Whether every file is whole; only then can the letter be sent."""
     superseded_by_id: Id | None
-
-
-class ClaimPinOut(Output):
-    """A claim as a letter cites it."""
-
-    slug: str = Field(examples=["blockade-start"])
-    revision: int = Field(examples=[1])
-    wording: str = Field(examples=["The road has been closed to ordinary traffic since 12 December 2022."])
 
 
 class LetterOut(Output):
