@@ -15,7 +15,7 @@ from app.letters import commenting
 from app.letters.models import Letter
 from app.letters.queries_reviewing import threads
 from app.letters.recording import version_of
-from tests.letters.pages import Desk, make_desk
+from tests.letters.pages import TEXTS, Desk, make_desk
 from tests.performance.test_query_counts import counted
 
 
@@ -168,6 +168,19 @@ def test_a_reviewer_is_asked_with_a_day_and_finds_it_on_today(desk: Desk) -> Non
     assert "overdue" in desk.approver.get("/").text
     desk.post(desk.drafter, "/reviewer", {"do": "release"})
     assert "Nobody in particular." in desk.drafter.get(desk.home + "/review").text
+
+
+def test_a_reviewer_is_asked_while_the_letter_is_sent(desk: Desk) -> None:
+    reviewer = str(desk.approver.user_id)  # type: ignore[attr-defined]
+    assert "Ruth Approver" in desk.drafter.get(desk.home + "/write?plain=1").text
+    typed = {"role": list(TEXTS), "text": list(TEXTS.values()), "do": "submit", "reviewer_id": reviewer}
+    late = desk.post(desk.drafter, "/write", {**typed, "based_on": "1", "due_on": "2023-01-03"})
+    assert late.status_code == 422 and "Due day: Choose today or a later day." in plain(late.text)
+    assert desk.state() == "draft"
+    sent = desk.post(desk.drafter, "/write", {**typed, "based_on": "2", "due_on": "2023-01-06"})
+    assert sent.status_code == 303
+    page = plain(desk.drafter.get(desk.home + "?read=1").text)
+    assert "Ruth Approver asked by Dana Drafter" in page and "Review by Friday, January 6" in page
 
 
 def test_the_decision_names_the_consent_hash(desk: Desk) -> None:

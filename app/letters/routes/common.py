@@ -15,6 +15,7 @@ from app.campaigns.models import Campaign
 from app.core.db import db
 from app.core.text import tidy
 from app.letters import access, queries
+from app.letters.assigning import reviewers
 from app.letters.models import Letter
 from app.letters.queries_record import versions
 from app.letters.queries_reviewing import threads
@@ -68,6 +69,7 @@ def frame(letter: Letter) -> dict[str, Any]:
         "is_open": letter.state not in (LetterState.SEALED, LetterState.WITHDRAWN),
         "all_versions": versions(db.session, letter.id),
         "event_words": EVENT_WORDS,
+        "possible_reviewers": lambda: reviewers(db.session, letter),
         "unsettled": lambda: [row for row in threads(db.session, letter.id) if row.open],
     }
 

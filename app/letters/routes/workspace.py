@@ -16,8 +16,9 @@ from app.letters.changes import Changes
 from app.letters.drafting import VersionConflict, save_version
 from app.letters.mending import is_mending
 from app.letters.models import Letter
-from app.letters.review import NotReady, submit_letter
+from app.letters.review import submit_letter
 from app.letters.routes import bp
+from app.letters.routes.choosing import ask_chosen_reviewer
 from app.letters.routes.citing import FIND_CLAIMS, step_of
 from app.letters.routes.common import found, frame, here, typed_sections
 from app.letters.routes.editor import editor_addresses
@@ -99,7 +100,8 @@ def _submit(letter: Letter) -> ResponseReturnValue:
     letter_id = letter.id
     try:
         version = submit_letter(db.session, letter, by=current_actor())
-    except NotReady as error:
+        ask_chosen_reviewer(letter)
+    except InvalidInput as error:
         db.session.rollback()
         letter = found(letter_id)
         return _page(letter, look(letter, None, _copy(), error), 422)
