@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.api.schemas.letter_citing import ClaimPinOut
 from app.api.schemas.letters import (
     AddresseeOut,
-        CopyFileOut,
+    CopyFileOut,
     CopyOut,
     LetterOut,
     SealOut,

@@ -143,7 +143,9 @@ def save_version(
         access.require_approve(by, "class a change as editorial")
         require_state(letter, LetterState.APPROVED, LetterState.SIGNING, to="changed editorially")
         if not organisation(session).single_person_mode:
-            raise NotAllowed("Nobody classes their own change as editorial. Save it, and let another approver do so.")
+            raise NotAllowed(
+                "Nobody classes their own change as editorial. Save it, and let another approver do so."
+            )
     earlier, title = version_of(session, letter), letter.title
     content = changed(session, letter, changes, content_of(earlier))
     _apply_rows(session, letter, changes, by)
