@@ -95,19 +95,23 @@ def _typeset(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
 
 
 def _glance(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
-    from app.documents.glancing import glance
+    from app.documents.glancing import first_glance, glance
     from app.documents.sheet import Setting
 
     assets = dict(zip(head["assets"], parts, strict=True))
     setting = Setting(*head["setting"]) if head["setting"] else None
     paper = wire.paper_from_json(head["paper"])
-    done = glance(paper, assets, page=head["page"], width=head["width"], setting=setting)
+    if setting is not None and head["ends"] is not None:
+        done = first_glance(paper, assets, width=head["width"], setting=setting, ends=head["ends"])
+    else:
+        done = glance(paper, assets, page=head["page"], width=head["width"], setting=setting)
     reply = {
         "page": done.page,
         "pages": done.pages,
         "inside": done.setting.inside,
         "fit": done.setting.fit,
         "breaks": list(done.breaks),
+        "whole": done.whole,
     }
     return reply, [done.image]
 

@@ -8,7 +8,7 @@ stylesheets, so the page is that of the PDF.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -32,6 +32,27 @@ class Glance:
     pages: int
     setting: Setting
     breaks: tuple[int, ...]
+    whole: bool = True
+
+
+AFTER = 2
+"""So many blocks after the end of the page are laid out with it, so that it ends where it does in the whole letter."""
+
+
+def first_glance(
+    paper: LetterPaper, assets: Mapping[str, bytes], *, width: int, setting: Setting, ends: int
+) -> Glance:
+    """The first page without what comes well after it; the whole letter when the text has become so much shorter."""
+    if ends + AFTER < len(paper.blocks):
+        start = replace(
+            paper, blocks=paper.blocks[: ends + AFTER], signatures=paper.signatures[:1], sources=()
+        )
+    else:
+        start = replace(paper, sources=())
+    done = glance(start, assets, page=1, width=width, setting=setting)
+    if done.pages < 2 and len(start.blocks) < len(paper.blocks):
+        return glance(paper, assets, page=1, width=width, setting=setting)
+    return replace(done, whole=False)
 
 
 def glance(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.documents import wire
 from app.documents.errors import RenderFailed
 from app.documents.paper import LetterPaper
-from app.documents.process import DrawingProcess, Limits, RefusedWork
+from app.documents.process import DrawingProcess, Limits, RefusedWork, shared
 from app.documents.service import ReadAsset, readable_assets, require_printable
 
 KEPT = 256
@@ -30,6 +30,7 @@ class LivePage:
     inside: str
     fit: int
     breaks: tuple[int, ...]
+    whole: bool
 
 
 @dataclass
@@ -52,7 +53,7 @@ class _Turns:
 
 _process = DrawingProcess(Limits(wall=WALL, processor=8))
 _turns = _Turns(OrderedDict(), threading.Lock())
-_queue = threading.Lock()
+_queue, _quiet = threading.Lock(), threading.Lock()
 atexit.register(_process.close)
 
 
@@ -65,14 +66,21 @@ def live_page(
     page: int,
     width: int,
     setting: tuple[str, int] | None,
+    ends: int | None = None,
+    quiet: bool = False,
 ) -> LivePage | None:
     """A page of the newest text; None when the window `key` has sent a newer text meanwhile.
 
     `setting` is that of an earlier answer; without it the letter is laid out as the finished one is, which takes up to
-    four times as long. Raises `DocumentError` as `service.render` does.
+    four times as long. With `ends`, the block at which the second page began, the first page is laid out without what
+    comes well after it, and the answer is not `whole`: its pages and breaks say nothing. `quiet` work (settling, small
+    pages) goes to the other drawing process, so that the next key does not wait for it. Raises `DocumentError` as
+    `service.render` does, for unprintable characters only where it lays out as the finished letter is.
     """
     _turns.note(key, turn)
-    require_printable(paper)
+    if setting is None:
+        require_printable(paper)
+    whole = page != 1 or ends is None or setting is None
     assets = readable_assets(paper, read_asset)
     head = {
         "do": "glance",
@@ -81,15 +89,22 @@ def live_page(
         "page": page,
         "width": width,
         "setting": list(setting) if setting else None,
+        "ends": None if whole else ends,
     }
-    with _queue:
+    with _quiet if quiet else _queue:
         # While this one waited its turn, something newer may have come.
         if _turns.passed(key, turn):
             return None
         try:
-            reply, parts = _process.ask(head, list(assets.values()))
+            reply, parts = (shared() if quiet else _process).ask(head, list(assets.values()))
         except RefusedWork as problem:
             raise RenderFailed(str(problem)) from problem
     return LivePage(
-        parts[0], reply["page"], reply["pages"], reply["inside"], reply["fit"], tuple(reply["breaks"])
+        parts[0],
+        reply["page"],
+        reply["pages"],
+        reply["inside"],
+        reply["fit"],
+        tuple(reply["breaks"]),
+        reply["whole"],
     )

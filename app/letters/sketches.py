@@ -14,12 +14,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.letters.contexts import CopyFacts, LetterFacts, citations_in, content_now, content_of
+from app.documents.paper import LetterPaper
+from app.letters import papers
+from app.letters.compose import Resolved
+from app.letters.compose.resolve import Resolver
+from app.letters.contexts import CopyFacts, LetterFacts, citations_in, content_now, content_of, pinned
 from app.letters.hashing_content import LetterContent
 from app.letters.models import Letter
 from app.letters.queries_facts import gather
 from app.letters.recording import version_of
-from app.letters.rendering import DraftCopy, draft_copy, signature_images
+from app.letters.rendering import signature_images
 from app.letters.states import LetterState
 from app.letters.tree import Doc
 
@@ -41,9 +45,14 @@ class Sketch:
     stamp: Stamp
     until: float
 
-    def draw(self, tree: Doc, copy_no: int) -> DraftCopy:
-        """The copy as it would print with this text."""
-        return draft_copy(self.facts, replace(self.content, tree=tree), self.copy(copy_no), self.images)
+    def draw(self, tree: Doc, copy_no: int) -> LetterPaper:
+        """The copy as it would print with this text, gaps shown. Nothing is checked: the page need not wait for it."""
+        content, copy = replace(self.content, tree=tree), self.copy(copy_no)
+        resolver = Resolver(pinned(copy.context if copy else self.facts.nobody(), content))
+        resolved = Resolved(resolver.resolve(tree))
+        people = papers.signers(self.facts, self.images)
+        sources = tuple(resolver.annex.values())
+        return papers.paper(self.facts, content, copy, resolved, people, sources=sources)
 
     def copy(self, number: int) -> CopyFacts | None:
         """The copy with this number, else the first; None for a letter to nobody yet."""

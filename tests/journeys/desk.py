@@ -47,7 +47,7 @@ def tree_in(page: Page) -> Any:
 
 
 def problems_of(page: Page) -> list[str]:
-    """What the page reported so far: errors of scripts, and whatever its policy refused. Listens from the first call."""
+    """What the page reported since the first call: errors of scripts, and whatever its policy refused."""
     if id(page) not in _PROBLEMS:
         found = _PROBLEMS[id(page)] = []
         page.on("console", lambda said: found.append(said.text) if said.type == "error" else None)

@@ -36,7 +36,7 @@ def page_of_text(letter_id: UUID) -> ResponseReturnValue:
     db.session.rollback()
     with read_only_transactions():
         letter = mine(letter_id)
-        paper = sketch(db.session, letter, tree).draw(tree, number_in(sent.get("copy"))).paper
+        paper = sketch(db.session, letter, tree).draw(tree, number_in(sent.get("copy")))
         db.session.rollback()
     window = str(sent.get("window", ""))[:40]
     try:
@@ -50,6 +50,7 @@ def page_of_text(letter_id: UUID) -> ResponseReturnValue:
         "pages": shown.pages,
         "setting": [shown.inside, shown.fit],
         "breaks": list(shown.breaks),
+        "whole": shown.whole,
     }
     headers = {ABOUT: json.dumps(about), "Cache-Control": "no-store"}
     return Response(shown.image, mimetype="image/jpeg", headers=headers)
@@ -64,6 +65,8 @@ def _page(paper: LetterPaper, sent: dict[str, Any], key: str) -> LivePage | None
         page=number_in(sent.get("page")),
         width=number_in(sent.get("width")),
         setting=_setting(sent.get("setting")),
+        ends=number_in(sent["ends"]) if sent.get("ends") else None,
+        quiet=bool(sent.get("quiet")),
     )
 
 

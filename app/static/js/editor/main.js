@@ -167,6 +167,7 @@ class Desk {
   }
 
   key(event) {
+    this.keyAt = event.timeStamp;
     const mod = event.ctrlKey || event.metaKey;
     if (mod && event.key.toLowerCase() === "s") this.saving.save(true);
     else if (mod && event.key.toLowerCase() === "f") this.finding.open();

@@ -62,7 +62,7 @@ export class Pages {
       const to = { PageDown: 1, ArrowRight: 1, PageUp: -1, ArrowLeft: -1 }[event.key];
       if (to) { event.preventDefault(); this.show(this.page + to); }
     });
-    desk.signals.on("tree", (transaction) => { this.keyed = transaction.getMeta("foreign") ? null : performance.now(); this.soon(PAUSE); });
+    desk.signals.on("tree", (transaction) => { this.keyed = transaction.getMeta("foreign") ? null : desk.keyAt ?? performance.now(); this.soon(PAUSE); });
     new ResizeObserver(() => { if (Math.abs(this.width() - (this.drawn ?? 0)) > 40) this.soon(120); }).observe($("pages"));
     this.arrows();
   }
@@ -83,7 +83,7 @@ export class Pages {
     const keyed = this.keyed;
     this.asking?.abort();
     this.asking = new AbortController();
-    const body = { tree: this.desk.saving.tree(), copy: this.desk.copy, page: this.page, width: this.width(), turn, window: this.window, setting: settled ? null : this.setting };
+    const body = { tree: this.desk.saving.tree(), copy: this.desk.copy, page: this.page, width: this.width(), turn, window: this.window, setting: settled ? null : this.setting, ends: settled ? null : this.ends, quiet: settled };
     try {
       const answer = await post(this.desk.urls.page, body, this.asking.signal);
       if (answer.status === 204 || turn !== this.turn) return;
@@ -94,7 +94,7 @@ export class Pages {
       this.paint(picture, about, settled);
       if (keyed && !settled) requestAnimationFrame(() => performance.measure("redress.page", { start: keyed, end: performance.now() }));
       if (!settled) this.later = setTimeout(() => this.draw(true), SETTLE);
-      else this.others();
+      else this.later = setTimeout(() => this.others(), 1500);
     } catch (problem) {
       if (problem.name === "AbortError") return;
       this.problem.hidden = false;
@@ -108,10 +108,12 @@ export class Pages {
     if (this.canvas.width !== picture.width || this.canvas.height !== picture.height) Object.assign(this.canvas, { width: picture.width, height: picture.height });
     this.canvas.getContext("2d").drawImage(picture, 0, 0);
     picture.close();
-    const more = about.pages !== this.pages;
-    Object.assign(this, { page: about.page, pages: about.pages, setting: about.setting });
+    const more = about.whole && about.pages !== this.pages;
+    Object.assign(this, { page: about.page, setting: about.setting });
+    if (about.whole) Object.assign(this, { pages: about.pages, ends: about.breaks[0] ?? null });
     this.canvas.setAttribute("aria-label", `Page ${this.page} of ${this.pages} as it will print for ${this.select.selectedOptions[0]?.text ?? "the recipient"}. The same words stand in the editor.`);
     if (more || !this.thumbs.childElementCount) this.list();
+    if (!about.whole) return;
     this.mark(about.breaks);
     this.desk.signals.tell("pages", this.pages);
     if (more && settled) say(`The letter now has ${plural(this.pages, "page")}.`);
@@ -144,7 +146,7 @@ export class Pages {
   async others() {
     const { turn } = this;
     for (let page = 1; page <= Math.min(this.pages, 12); page += 1) {
-      const body = { tree: this.desk.saving.tree(), copy: this.desk.copy, page, width: Math.max(100, THUMB * 2), turn, window: this.window, setting: this.setting };
+      const body = { tree: this.desk.saving.tree(), copy: this.desk.copy, page, width: Math.max(100, THUMB * 2), turn, window: this.window, setting: this.setting, quiet: true };
       const answer = await post(this.desk.urls.page, body, this.asking.signal).catch(() => null);
       if (!answer?.ok || answer.status === 204 || turn !== this.turn) return;
       const picture = await createImageBitmap(await answer.blob());
@@ -165,7 +167,7 @@ export class Pages {
 
   recipient() {
     this.desk.copy = Number(this.select.value) || 1;
-    Object.assign(this, { page: 1, setting: null });
+    Object.assign(this, { page: 1, setting: null, ends: null });
     this.arrows();
     this.soon(0);
     this.desk.check();
