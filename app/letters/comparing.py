@@ -33,7 +33,11 @@ def compare_versions(
 def read(facts: LetterFacts, version: LetterVersion, signers: Sequence[str] = ()) -> diffing.Version:
     """A version as its first copy reads."""
     content = content_of(version)
-    return diffing.Version(content, shown_in(first_context(facts, content), content.tree), tuple(signers))
+    context = first_context(facts, content)
+    resolver = Resolver(context)
+    resolver.resolve(content.tree)
+    numbers = {claim: entry.number for claim, entry in resolver.annex.items()}
+    return diffing.Version(content, shown_in(context, content.tree), tuple(signers), numbers)
 
 
 def first_context(facts: LetterFacts, content: LetterContent) -> Context:

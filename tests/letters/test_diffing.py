@@ -246,3 +246,18 @@ def test_other_words_in_an_optional_field_are_no_automatic_change() -> None:
     after = content(text.format(" no later than"), before.tree)
     found = compare(Version(before, lambda _: " before May"), Version(after, lambda _: " no later than May"))
     assert found.sections[0].changed and found.sections[0].reasons == ()
+
+
+def test_citations_carry_their_printed_numbers() -> None:
+    before = content("::: body\nGas stopped[@gas]. So did the road[@road].\n:::\n")
+    after = content(
+        "::: body\nGas stopped[@gas]. So did the road[@road] and bread[@bread].\n:::\n", before.tree
+    )
+    found = compare(Version(before), Version(after, numbers={"gas": 1, "road": 2}))
+    marks = [p.text for line in found.sections[0].lines() for p in line.pieces if p.sort is Sort.CITATION]
+    assert marks == ["[1]", "[2]", "[–]"]
+    unprinted = compare(Version(before), Version(before)).sections[0]
+    assert [p.text for line in unprinted.lines() for p in line.pieces if p.sort is Sort.CITATION] == [
+        "[1]",
+        "[2]",
+    ]

@@ -6,8 +6,9 @@ and day counts read as they do in the copy that is compared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from app.letters.diffing.content import SettingChange, settings
 from app.letters.diffing.delta import (
@@ -24,7 +25,7 @@ from app.letters.diffing.layout import BlockView, LineView, Piece, SectionView, 
 from app.letters.diffing.lines import Kind, Line, Show, flatten, nothing, rebuild, tokens_of
 from app.letters.fields import long_date
 from app.letters.hashing_content import LetterContent
-from app.letters.tree import Citation, Doc, blocks_of, inlines_of, runs_of
+from app.letters.tree import Citation, blocks_of, inlines_of, runs_of
 
 __all__ = [
     "BlockView",
@@ -56,11 +57,15 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Version:
-    """A version as it reads in one copy. ``signers``: whose names stood under it."""
+    """A version as it reads in one copy. ``signers``: whose names stood under it.
+
+    ``numbers``: of its claims as they print; in the order of reading when nothing prints.
+    """
 
     content: LetterContent
     show: Show = nothing
     signers: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +85,25 @@ def compare(before: Version, after: Version) -> Comparison:
     """What a reader of ``before`` has to know about ``after``."""
     old = flatten(before.content.tree, before.show)
     new = flatten(after.content.tree, after.show)
-    found = sections(delta_of(old, new), cited(after.content.tree))
+    # Claims that were taken out have no number any more: they keep the one they had.
+    numbers = {**_numbers(before), **_numbers(after)}
+    found = sections(delta_of(old, new), numbers)
     return Comparison(
         settings(before.content, after.content, before.signers, after.signers),
         tuple(replace(one, reasons=_reasons(one, before.content, after.content)) for one in found),
     )
 
 
-def cited(doc: Doc) -> Sequence[str]:
-    """Claims in the order in which the letter first cites them."""
-    runs = (run for section in doc.sections for block in blocks_of(section) for _, run in runs_of(block))
-    return list(
-        dict.fromkeys(node.claim for run in runs for node in inlines_of(run) if isinstance(node, Citation))
+def _numbers(version: Version) -> Mapping[str, int]:
+    """Printed numbers; else the order in which the letter first cites each claim."""
+    if version.numbers:
+        return version.numbers
+    sections = version.content.tree.sections
+    runs = (run for section in sections for block in blocks_of(section) for _, run in runs_of(block))
+    cited = dict.fromkeys(
+        node.claim for run in runs for node in inlines_of(run) if isinstance(node, Citation)
     )
+    return {claim: place for place, claim in enumerate(cited, start=1)}
 
 
 def _reasons(section: SectionView, before: LetterContent, after: LetterContent) -> tuple[str, ...]:

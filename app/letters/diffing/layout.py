@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from app.letters.diffing.delta import Delta, LineChange, Mark, Run
 from app.letters.diffing.lines import Head, Kind, Token
@@ -98,9 +99,8 @@ class _Open:
     rule: str = ""
 
 
-def sections(delta: Delta, cited: Sequence[str] = ()) -> tuple[SectionView, ...]:
-    """The difference by sections, in the order of the newer text. ``cited``: claims in order of their numbers."""
-    numbers = {claim: place for place, claim in enumerate(cited, start=1)}
+def sections(delta: Delta, numbers: Mapping[str, int] = MappingProxyType({})) -> tuple[SectionView, ...]:
+    """The difference by sections, in the order of the newer text. ``numbers``: of the claims that it cites."""
     found: list[_Open] = []
     now: _Open | None = None  # the section of the newer text that the lines stand in
     for change in delta.lines:
@@ -121,7 +121,7 @@ def sections(delta: Delta, cited: Sequence[str] = ()) -> tuple[SectionView, ...]
     return tuple(_closed(found, total))
 
 
-def _put(home: _Open, change: LineChange, head: Head, numbers: dict[str, int]) -> None:
+def _put(home: _Open, change: LineChange, head: Head, numbers: Mapping[str, int]) -> None:
     home.changed = home.changed or change.changed
     if head.kind is Kind.VARIANT:
         was = change.before.value if change.before and change.before.value != head.value else ""
@@ -164,7 +164,7 @@ def _place(start: int, count: int, total: int) -> str:
     return f"{', '.join(str(start + step) for step in range(1, count + 1))} of {total}"
 
 
-def _pieces(runs: Sequence[Run], numbers: dict[str, int]) -> Iterator[Piece]:
+def _pieces(runs: Sequence[Run], numbers: Mapping[str, int]) -> Iterator[Piece]:
     last: Piece | None = None
     for run in runs:
         for token in run.tokens:
@@ -183,14 +183,14 @@ def _pieces(runs: Sequence[Run], numbers: dict[str, int]) -> Iterator[Piece]:
         yield last
 
 
-def _piece(mark: Mark, token: Token, numbers: dict[str, int]) -> Piece:
+def _piece(mark: Mark, token: Token, numbers: Mapping[str, int]) -> Piece:
     node = token.node
     kinds = {each.kind for each in node.marks}
     bold, italic = MarkKind.BOLD in kinds, MarkKind.ITALIC in kinds
     if isinstance(node, Text):
         return Piece(mark, node.text, bold=bold, italic=italic)
     if isinstance(node, Citation):
-        return Piece(mark, f"[{numbers.get(node.claim, '?')}]", Sort.CITATION, node.claim)
+        return Piece(mark, f"[{numbers.get(node.claim, '–')}]", Sort.CITATION, node.claim)
     if isinstance(node, DayCount):
         return Piece(
             mark, token.shown or f"((day {node.anchor}))", Sort.DAYS, node.anchor, bold, italic, node
