@@ -30,6 +30,7 @@ from app.letters.fields import long_date
 from app.letters.models import Letter, LetterAddressee, LetterDemand, LetterSignatory
 from app.letters.models_citing import LetterClaim
 from app.letters.plans import CopyPlan
+from app.letters.queries_templates import template_of
 from app.letters.recording import version_of
 from app.letters.states import AddresseeRole, LetterState
 from app.letters.tree import (
@@ -109,7 +110,7 @@ def draft_correction(session: Session, letter: Letter, slug: str, reason: str = 
     return draft_letter(
         session,
         session.get_one(Campaign, letter.campaign_id),
-        letter.template,
+        template_of(session, letter).layout,
         letter_date=by.today,
         letterhead_ids=_heads(session, letter),
         signatory_ids=signers,

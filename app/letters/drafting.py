@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import organisation
 from app.accounts.rules import Actor
 from app.campaigns.models import Campaign
+from app.campaigns.queries import demands_of
 from app.campaigns.service import require_open
 from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.text import fold, squash
-from app.letters import access, markdown, plans, templates, working
+from app.letters import access, markdown, plans, queries_templates, templates, working
 from app.letters.changes import KEEP, Changes, changed, earlier_problem
 from app.letters.checks import report_for
 from app.letters.compose import compose_draft
@@ -28,6 +29,7 @@ from app.letters.hashing import consent_hash
 from app.letters.hashing_content import LetterContent, dump
 from app.letters.models import Letter, LetterVersion
 from app.letters.models_review import SignerList
+from app.letters.models_templates import TemplateUse
 from app.letters.numbering import next_number
 from app.letters.pinning import keep_claims
 from app.letters.plans import CopyPlan, copies_for, refuse, tidy_lines
@@ -79,8 +81,10 @@ def draft_letter(
     """
     access.require_write(session, campaign.id, by)
     require_open(campaign)
-    chosen = templates.load(template)
+    chosen, revision_id = queries_templates.chosen(session, template)
     asked = tuple(dict.fromkeys(demand_ids))
+    if body_markdown is None:
+        asked = _with_named(session, campaign, chosen, asked)
     addressing: tuple[str, ...] = ()
     if segment_id is not None:
         found = segment(session, segment_id)
@@ -96,6 +100,8 @@ def draft_letter(
     )
     typed = markdown.read(body_markdown) if body_markdown is not None else None
     letter = _new_letter(session, campaign, chosen, letter_date, by)
+    if revision_id is not None:
+        session.add(TemplateUse(letter_id=letter.id, revision_id=revision_id))
     letter.letterhead_ids = [str(each) for each in dict.fromkeys(letterhead_ids)]
     letter.earlier_letter_id = earlier_letter_id
     plans.set_copies(session, letter, plan)
@@ -112,7 +118,10 @@ def draft_letter(
     note(
         session, letter, LetterEventKind.CREATED, by,
         summary=f"Began letter {letter.number}, “{letter.title}”.", version=version,
-        detail={"campaign": campaign.slug, "template": template, "copies": len(plan)},
+        detail={
+            "campaign": campaign.slug, "template": template, "template_revision": chosen.revision or None,
+            "copies": len(plan),
+        },
     )  # fmt: skip
     return letter
 
@@ -209,6 +218,15 @@ def write_version(
     )
     working.follow(session, letter, version, content.tree)
     return version
+
+
+def _with_named(
+    session: Session, campaign: Campaign, template: templates.Template, chosen: tuple[UUID, ...]
+) -> tuple[UUID, ...]:
+    """The chosen demands, and those that the template's own text names and the campaign makes."""
+    named = templates.asked(template.body)
+    made = {row.demand.slug: row.demand_id for row in demands_of(session, campaign.id)} if named else {}
+    return tuple(dict.fromkeys((*chosen, *(made[slug] for slug in named if slug in made))))
 
 
 def _new_letter(

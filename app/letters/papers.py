@@ -63,7 +63,7 @@ def paper(
     images = [head.crest_asset for head in heads] + [one.image for one in signed]
     name = content.subject or facts.letter.title
     return LetterPaper(
-        template=facts.letter.template,
+        template=facts.template.layout,
         letterheads=heads,
         date_text=long_date(content.letter_date),
         addressees=inside,

@@ -19,12 +19,12 @@ from app.campaigns.rules import CountRule
 from app.demands.models import Demand, DemandRevision
 from app.evidence.queries import claim_facts
 from app.evidence.rules import ClaimFact
-from app.letters import templates
 from app.letters.addressees import Addressed, addressee
 from app.letters.contexts import CopyFacts, LetterFacts, citations_in, content_of_text, context_of, wording
 from app.letters.fields import Anchor, DemandWording, EarlierLetter
 from app.letters.models import Letter, LetterAddressee, LetterDemand, LetterSignatory, LetterVersion
 from app.letters.queries_checks import surroundings
+from app.letters.queries_templates import template_of
 from app.letters.states import AddresseeRole
 from app.officials.queries_facts import official_facts
 from app.signatories.queries import letterheads_by_id, signatories_by_id
@@ -51,7 +51,7 @@ def gather(session: Session, letter: Letter, also: Iterable[str] = ()) -> Letter
         letter=letter,
         campaign=campaign,
         organisation=own,
-        template=templates.load(letter.template),
+        template=template_of(session, letter),
         copies=(),
         rows=signing,
         people=signatories_by_id(session, [row.signatory_id for row in signing]),

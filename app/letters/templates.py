@@ -22,10 +22,12 @@ from app.letters.tree import (
     Block,
     Doc,
     ListItem,
+    MarkKind,
     MergeField,
     OrderedList,
     Paragraph,
     Role,
+    Section,
     Text,
     ask,
     blocks_of,
@@ -81,6 +83,14 @@ class Template:
     reply_expected: bool
     body: Doc
     citation_style: CitationStyle = CitationStyle.ANNEX
+    # Of a template of the organisation: the program's template under it, and the number of its wording.
+    base: str = ""
+    revision: int = 0
+
+    @property
+    def layout(self) -> str:
+        """The folder of ``letter_templates`` that draws its paper."""
+        return self.base or self.slug
 
     def expectations(self, address: bool = True) -> Expectations:
         """What ``compose`` holds a letter from this template to."""
@@ -122,15 +132,34 @@ def load(slug: str, root: Path = ROOT) -> Template:
 def start(template: Template, demands: Sequence[DemandWording]) -> Doc:
     """A new letter's text: the template's, with the chosen demands written out where it says ``((asks))``.
 
-    Their words are typed text from here on, marked as asks; later changes in the library do not touch them.
+    Their words are typed text from here on, marked as asks; later changes in the library do not touch them. A text
+    without that place that names demands of its own gets those it does not name at the end of its asks.
     """
     sections = []
+    placed = any(_is_asks(block) for section in template.body.sections for block in section.blocks)
+    named = asked(template.body)
+    missing = [] if placed else [each for each in demands if each.slug not in named]
     for section in template.body.sections:
         blocks: list[Block] = []
         for block in section.blocks:
             blocks += _asks(template.ask_style, demands) if _is_asks(block) else [block]
+        if section.role is Role.ASKS and missing:
+            blocks, missing = [*blocks, *_asks(template.ask_style, missing)], []
         sections.append(replace(section, blocks=tuple(blocks)))
+    if missing:
+        sections.append(Section(Role.ASKS, tuple(_asks(template.ask_style, missing))))
     return with_ids(normal(Doc(tuple(sections))))
+
+
+def asked(body: Doc) -> tuple[str, ...]:
+    """Slugs of the demands that a text names, in its order."""
+    found: dict[str, None] = {}
+    for section in body.sections:
+        for block in blocks_of(section):
+            for _, run in runs_of(block):
+                for node in inlines_of(run):
+                    found |= {mark.value: None for mark in node.marks if mark.kind is MarkKind.ASK}
+    return tuple(found)
 
 
 def sentence(clause: str) -> str:
@@ -191,7 +220,7 @@ def _check(template: Template) -> None:
         raise TemplateError(
             f"Letter template {template.slug}: body.md has {present}, template.toml {expected}"
         )
-    for name in _field_names(template.body):
+    for name in field_names(template.body):
         if name != ASKS and lookup(name) is None:
             raise TemplateError(f"Letter template {template.slug}: no field is called {name}")
     places = sum(_is_asks(block) for section in template.body.sections for block in section.blocks)
@@ -199,6 +228,7 @@ def _check(template: Template) -> None:
         raise TemplateError(f"Letter template {template.slug}: ((asks)) stands {places} times, not once")
 
 
-def _field_names(body: Doc) -> set[str]:
+def field_names(body: Doc) -> set[str]:
+    """Every field that a text holds."""
     contents = (run for section in body.sections for block in blocks_of(section) for _, run in runs_of(block))
     return {node.name for run in contents for node in inlines_of(run) if isinstance(node, MergeField)}

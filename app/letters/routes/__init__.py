@@ -26,6 +26,7 @@ from app.letters.routes import (  # noqa: E402
     settings,
     signing,
     sources,
+    templates,
     versions,
     workspace,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "settings",
     "signing",
     "sources",
+    "templates",
     "versions",
     "workspace",
 ]

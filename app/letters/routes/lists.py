@@ -1,4 +1,4 @@
-"""The list of letters, and the templates that letters start from."""
+"""The list of letters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.queries import campaign_by_slug, open_campaigns
 from app.core.db import db
 from app.core.errors import NotFound
-from app.letters import panels, queries, templates
+from app.letters import panels, queries
 from app.letters.queries import LetterQuery
 from app.letters.routes import bp
 from app.letters.states import LetterState
@@ -41,15 +41,6 @@ def index() -> ResponseReturnValue:
         columns=panels.cells(db.session, [row.id for row in rows.items]),
         by=current_actor(),
     )
-
-
-@requires(Permission.READ)
-def templates_page() -> str:
-    """What each kind of letter is for."""
-    return render_template("letters/templates.html", templates=templates.all_templates())
-
-
-bp.add_url_rule("/templates", endpoint="templates", view_func=templates_page)
 
 
 def _campaign(slug: str) -> Campaign | None:

@@ -15,9 +15,9 @@ from app.campaigns.queries import campaigns_by_id, demands_of, open_campaigns
 from app.campaigns.queries_targets import target_ids
 from app.core.db import db
 from app.core.errors import InvalidInput
-from app.letters import templates
 from app.letters.drafting import draft_letter
 from app.letters.forms import NewLetterForm
+from app.letters.queries_templates import choosable
 from app.letters.routes import bp
 from app.letters.routes.common import here
 from app.officials.queries import official_names, suggest
@@ -36,6 +36,7 @@ def new() -> ResponseReturnValue:
     hits = _offer(form, by)
     if request.method == "GET":
         form.letter_date.data = today()
+        form.template.data = request.args.get("template")
         return _page(form, hits, 200)
     if request.form.get("do") == "find":
         return _page(form, hits, 200)
@@ -63,7 +64,7 @@ def _offer(form: NewLetterForm, by: Actor) -> list[Any]:
         chosen = chosen or (campaigns[0] if len(campaigns) == 1 else None)
         form.campaign.data = str(chosen.id) if chosen else ""
         form.official_ids.data = [each for each in request.args.getlist("official", type=UUID) if each]
-    form.template.choices = [(one.slug, one.label) for one in templates.all_templates()]
+    form.template.choices = [(one.slug, one.label) for one in choosable(db.session)]
     form.segment.choices = [
         (str(one.segment.id), f"{one.segment.name} ({one.count or 0})")
         for one in segments(db.session, today())
@@ -123,5 +124,5 @@ def _chosen(form: NewLetterForm) -> dict[str, Any]:
 
 
 def _page(form: NewLetterForm, hits: list[Any], status: int) -> ResponseReturnValue:
-    about = {one.slug: f"{one.description} {one.use_when}" for one in templates.all_templates()}
+    about = {one.slug: f"{one.description} {one.use_when}".strip() for one in choosable(db.session)}
     return render_template("letters/new.html", form=form, hits=hits, about=about), status
