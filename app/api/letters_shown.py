@@ -23,6 +23,7 @@ from app.letters.contexts import content_of
 from app.letters.models import Letter, LetterAddressee, LetterCopy, LetterFile, LetterSignatory
 from app.letters.queries_record import SignatureRow
 from app.letters.queries_rows import described
+from app.letters.queries_templates import pinned
 from app.letters.recording import version_of
 from app.letters.rules import Instrument
 from app.letters.states import LetterState
@@ -40,9 +41,11 @@ def shown_letter(session: Session, letter: Letter) -> LetterOut:
         .where(LetterSignatory.letter_id == letter.id)
         .order_by(LetterSignatory.position)
     )
+    revision = pinned(session, letter)
     return LetterOut(
         **{name: getattr(letter, name) for name in _OF_LETTER},
         instrument=Instrument(content.instrument),
+        template_revision=revision.number if revision else None,
         version=version.number,
         consent_hash=version.consent_hash,
         words=version.words,

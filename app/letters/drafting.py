@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import organisation
 from app.accounts.rules import Actor
 from app.campaigns.models import Campaign
-from app.campaigns.queries import demands_of
 from app.campaigns.service import require_open
 from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.text import fold, squash
@@ -84,7 +83,7 @@ def draft_letter(
     chosen, revision_id = queries_templates.chosen(session, template)
     asked = tuple(dict.fromkeys(demand_ids))
     if body_markdown is None:
-        asked = _with_named(session, campaign, chosen, asked)
+        asked = plans.with_named(session, campaign.id, templates.asked(chosen.body), asked)
     addressing: tuple[str, ...] = ()
     if segment_id is not None:
         found = segment(session, segment_id)
@@ -218,15 +217,6 @@ def write_version(
     )
     working.follow(session, letter, version, content.tree)
     return version
-
-
-def _with_named(
-    session: Session, campaign: Campaign, template: templates.Template, chosen: tuple[UUID, ...]
-) -> tuple[UUID, ...]:
-    """The chosen demands, and those that the template's own text names and the campaign makes."""
-    named = templates.asked(template.body)
-    made = {row.demand.slug: row.demand_id for row in demands_of(session, campaign.id)} if named else {}
-    return tuple(dict.fromkeys((*chosen, *(made[slug] for slug in named if slug in made))))
 
 
 def _new_letter(

@@ -120,6 +120,14 @@ def check_demands(session: Session, campaign_id: UUID, demand_ids: Sequence[UUID
     return {"demand_ids": f"{names} is not asked in this campaign. Add it to the campaign first."}
 
 
+def with_named(
+    session: Session, campaign_id: UUID, named: Sequence[str], chosen: Sequence[UUID]
+) -> tuple[UUID, ...]:
+    """The chosen demands, then those of the slugs `named` (by a template's text) that the campaign makes."""
+    made = {row.demand.slug: row.demand_id for row in demands_of(session, campaign_id)} if named else {}
+    return tuple(dict.fromkeys((*chosen, *(made[slug] for slug in named if slug in made))))
+
+
 def refuse(problems: Mapping[str, str]) -> None:
     """Raises `InvalidInput` when there are problems."""
     if problems:

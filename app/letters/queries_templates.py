@@ -84,15 +84,12 @@ def listed(session: Session, *, retired: bool = True) -> list[Listed]:
         wanted = wanted.where(OwnTemplate.state == TemplateState.ACTIVE)
     rows = session.scalars(wanted).all()
     revisions = _of_interest(session, rows)
-    counts = dict(
-        session.execute(
-            sa.select(TemplateRevision.template_id, sa.func.count())
-            .join(TemplateUse, TemplateUse.revision_id == TemplateRevision.id)
-            .group_by(TemplateRevision.template_id)
-        )
-        .tuples()
-        .all()
+    used = session.execute(
+        sa.select(TemplateRevision.template_id, sa.func.count())
+        .join(TemplateUse, TemplateUse.revision_id == TemplateRevision.id)
+        .group_by(TemplateRevision.template_id)
     )
+    counts = {template_id: letters for template_id, letters in used}
     return [
         Listed(
             row,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.demands.models import Demand
 from app.demands.rules import DemandState
+from app.letters.models_templates import OwnTemplate, TemplateState
 from app.letters.templates import all_templates
 from app.signatories.models import Letterhead, Signatory
 
@@ -24,10 +25,11 @@ class LibraryCounts:
 
 
 def library_counts(session: Session) -> LibraryCounts:
-    """Counts of what letters are made from; templates come with the code."""
+    """Counts of what letters are made from."""
 
     def count(
-        model: type[Demand] | type[Signatory] | type[Letterhead], *more: sa.ColumnElement[bool]
+        model: type[Demand] | type[Signatory] | type[Letterhead] | type[OwnTemplate],
+        *more: sa.ColumnElement[bool],
     ) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count()).select_from(model).where(*more).scalar_subquery()
 
@@ -36,6 +38,8 @@ def library_counts(session: Session) -> LibraryCounts:
             count(Demand, Demand.state == DemandState.ACTIVE),
             count(Signatory, Signatory.active.is_(True)),
             count(Letterhead, Letterhead.active.is_(True)),
+            count(OwnTemplate, OwnTemplate.state == TemplateState.ACTIVE),
         )
     ).one()
-    return LibraryCounts(*row, templates=len(all_templates()))
+    demands, signatories, letterheads, own = row
+    return LibraryCounts(demands, signatories, letterheads, templates=len(all_templates()) + own)

@@ -171,6 +171,8 @@ class LetterOut(Output):
     number: str = Field(examples=["AV-2023-01"])
     campaign_id: Id
     template: str = Field(examples=["official_letter"])
+    template_revision: int | None
+    """The wording of an own template that it began with."""
     instrument: Instrument
     title: str = Field(examples=["To the Senate: the road"])
     state: LetterState

@@ -22,6 +22,10 @@ class TemplateOut(Output):
     """A template."""
 
     slug: str = Field(examples=["official_letter"])
+    own: bool
+    """Saved by staff; else it comes with the program."""
+    revision: int | None
+    """Of an own one: the approved wording in use, which letters begun now pin."""
     label: str = Field(examples=["Official letter"])
     description: str = Field(examples=["One officeholder to one official."])
     use_when: str = Field(examples=["One officeholder writes to one official."])
