@@ -110,7 +110,7 @@ def test_nothing_answers_with_a_stack_trace(
     def broken(*_args: Any, **_values: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("app.api.templates.letter_templates.all_templates", broken)
+    monkeypatch.setattr("app.api.templates.choosable", broken)
     answer = api().call("GET", "/templates")
     assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
     assert "secret" not in answer.text
