@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.rules import Actor
 from app.campaigns.models import Campaign
-from app.campaigns.queries import demands_of
 from app.core.errors import Conflict, NotFound
 from app.delivery.models import Dispatch
 from app.delivery.rules import DispatchState
+from app.delivery.series import asked_in, copies_of, heads_of, signers_of
 from app.evidence.citing import register_correction_letter
 from app.evidence.queries import claim_facts
 from app.evidence.rules import ClaimFact, ClaimState
@@ -27,12 +27,12 @@ from app.letters.citing import Sent, register_sent
 from app.letters.contexts import content_of
 from app.letters.drafting import draft_letter
 from app.letters.fields import long_date
-from app.letters.models import Letter, LetterAddressee, LetterDemand, LetterSignatory
+from app.letters.models import Letter, LetterAddressee
 from app.letters.models_citing import LetterClaim
 from app.letters.plans import CopyPlan
 from app.letters.queries_templates import template_of
 from app.letters.recording import version_of
-from app.letters.states import AddresseeRole, LetterState
+from app.letters.states import LetterState
 from app.letters.tree import (
     OPINION,
     Citation,
@@ -48,7 +48,6 @@ from app.letters.tree import (
     ask,
     normal,
 )
-from app.signatories.queries import letterheads_by_id, signatories_by_id
 
 # The letter may be in their hands: also where nobody can know.
 ARRIVED = (DispatchState.HANDED_OVER, DispatchState.DELIVERED, DispatchState.OUTCOME_UNKNOWN)
@@ -105,15 +104,14 @@ def draft_correction(session: Session, letter: Letter, slug: str, reason: str = 
     copies = _copies(session, letter)
     if letter.state is not LetterState.SEALED or not copies:
         raise Conflict(f"Nobody has got letter {letter.number}, so there is nobody to write to.")
-    signers = _signers(session, letter)
-    demands = _demands(session, letter)
+    demands = asked_in(session, letter)
     return draft_letter(
         session,
         session.get_one(Campaign, letter.campaign_id),
         template_of(session, letter).layout,
         letter_date=by.today,
-        letterhead_ids=_heads(session, letter),
-        signatory_ids=signers,
+        letterhead_ids=heads_of(session, letter),
+        signatory_ids=signers_of(session, letter),
         copies=copies,
         demand_ids=[demand_id for demand_id, _, _ in demands],
         title=title_of(letter, slug),
@@ -157,43 +155,7 @@ def _copies(session: Session, letter: Letter) -> list[CopyPlan]:
         .order_by(LetterAddressee.copy_no, LetterAddressee.position)
         .distinct()
     ).scalars()
-    by_copy: dict[int, list[LetterAddressee]] = {}
-    for row in rows:
-        by_copy.setdefault(row.copy_no, []).append(row)
-    return [_plan(some) for _, some in sorted(by_copy.items())]
-
-
-def _plan(rows: Sequence[LetterAddressee]) -> CopyPlan:
-    to = tuple(row.official_id for row in rows if row.role is not AddresseeRole.CC)
-    copied = tuple(row.official_id for row in rows if row.role is AddresseeRole.CC)
-    capacities = {row.official_id: row.capacity for row in rows if row.capacity}
-    return CopyPlan(to, copied, capacities) if to else CopyPlan(copied, (), capacities)
-
-
-def _signers(session: Session, letter: Letter) -> list[UUID]:
-    ids = session.scalars(
-        sa.select(LetterSignatory.signatory_id)
-        .where(LetterSignatory.letter_id == letter.id)
-        .order_by(LetterSignatory.position)
-    ).all()
-    people = signatories_by_id(session, ids)
-    return [each for each in ids if people[each].active]
-
-
-def _heads(session: Session, letter: Letter) -> list[UUID]:
-    heads = letterheads_by_id(session, [UUID(one) for one in letter.letterhead_ids])
-    return [UUID(one) for one in letter.letterhead_ids if UUID(one) in heads and heads[UUID(one)].active]
-
-
-def _demands(session: Session, letter: Letter) -> list[tuple[UUID, str, str]]:
-    """(id, slug, clause) of what the letter asked and the campaign still asks."""
-    asked = set(session.scalars(sa.select(LetterDemand.demand_id).where(LetterDemand.letter_id == letter.id)))
-    pinned = {one.slug: one.clause for one in content_of(version_of(session, letter)).demands}
-    return [
-        (row.demand_id, row.demand.slug, pinned.get(row.demand.slug, row.demand.title))
-        for row in demands_of(session, letter.campaign_id)
-        if row.demand_id in asked
-    ]
+    return copies_of(rows)
 
 
 def _words(wrong: Wrong, reason: str, demands: Sequence[tuple[str, str]]) -> Doc:

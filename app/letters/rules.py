@@ -16,6 +16,9 @@ class Instrument(StrEnum):
 
     OFFICIAL_LETTER = "official_letter"
     JOINT_LETTER = "joint_letter"
+    FOLLOW_UP = "follow_up"
+    THANK_YOU = "thank_you"
+    PRESS_STATEMENT = "press_statement"
 
 
 WAITING = frozenset({SignatureState.INVITED, SignatureState.VIEWED})

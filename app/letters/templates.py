@@ -224,8 +224,9 @@ def _check(template: Template) -> None:
         if name != ASKS and lookup(name) is None:
             raise TemplateError(f"Letter template {template.slug}: no field is called {name}")
     places = sum(_is_asks(block) for section in template.body.sections for block in section.blocks)
-    if places != 1:
-        raise TemplateError(f"Letter template {template.slug}: ((asks)) stands {places} times, not once")
+    wanted = 1 if template.demand_required else 0
+    if places != wanted:
+        raise TemplateError(f"Letter template {template.slug}: ((asks)) stands {places} times, not {wanted}")
 
 
 def field_names(body: Doc) -> set[str]:

@@ -17,6 +17,7 @@ from app.campaigns.queries_positions import Stand, stands_of
 from app.campaigns.rules_positions import SOURCE_WORDS
 from app.core.db import db
 from app.core.web.template_filters import short_day
+from app.delivery.following import campaign_to_follow
 from app.delivery.rules import DispatchState, state_words
 from app.officials.panels import Action, Column, Panel, register_action, register_column, register_panel
 from app.reports.correspondence import entries
@@ -35,6 +36,7 @@ def install() -> None:
     )
     register_column(Column("Last word", _last_words))
     register_action(Action("Log a reply", "upload_file", _log_a_reply))
+    register_action(Action("Plan follow-up", "alarm", _plan_follow_up))
 
 
 def _safe(template: str, **values: Any) -> Markup:
@@ -92,3 +94,10 @@ def _log_a_reply(official_id: UUID) -> str | None:
     mine = None if user is None or can(Permission.MANAGE) else user.id
     slug = campaign_for_reply(db.session, official_id, mine)
     return url_for("delivery.new_reply", slug=slug, official=official_id) if slug else None
+
+
+def _plan_follow_up(official_id: UUID) -> str | None:
+    if not can(Permission.WRITE):
+        return None
+    slug = campaign_to_follow(db.session, official_id, today())
+    return url_for("delivery.follow_ups", slug=slug, official=official_id) if slug else None

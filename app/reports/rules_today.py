@@ -35,7 +35,7 @@ GROUP_WORDS: dict[Group, tuple[str, str]] = {
 class Item:
     """One thing to do: what it is, why, by when, and the verb. `area` and `state` name its status.
 
-    `due` None: no day is set. Addresses are made by the routes.
+    `due` None: no day is set. `post`: the action changes something. Addresses are made by the routes.
     """
 
     group: Group
@@ -49,6 +49,7 @@ class Item:
     due: date | None = None
     since: date | None = None
     state_text: str = ""
+    post: bool = False
 
 
 @dataclass(frozen=True)

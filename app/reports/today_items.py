@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from app.accounts.rules import Actor, Permission
 from app.core.web.template_filters import link, short_day
 from app.delivery import queries as delivery
+from app.delivery.following import follow_ups_begun
 from app.delivery.queries import DispatchRow
 from app.delivery.rules import CHANNEL_WORDS, DispatchState, working_days_between
 from app.letters.citation_tasks import open_tasks
+from app.letters.models import Letter
 from app.letters.queries_rows import LetterRow
 from app.letters.queries_work import Work as LetterWork
 from app.letters.queries_work import WorkItem, needs_me
@@ -173,15 +175,17 @@ def _chasing_items(session: Session, by: Actor, ids: Collection[UUID]) -> list[I
         for row in promised
     ]
     due = follow_ups(session, ids, by.today, MOST)
-    return items + [_follow_up_item(row, by) for row in due]
+    begun = follow_ups_begun(session, {row.dispatch.letter_id for row in due})
+    return items + [
+        _follow_up_item(row, begun.get((row.dispatch.letter_id, row.dispatch.official_id)), by) for row in due
+    ]
 
 
-def _follow_up_item(row: DispatchRow, by: Actor) -> Item:
+def _follow_up_item(row: DispatchRow, begun: Letter | None, by: Actor) -> Item:
     one = row.dispatch
     waited = working_days_between(one.left_on or one.state_day, by.today)
     days = "1 working day" if waited == 1 else f"{waited} working days"
     arrived = "Delivered" if one.state is DispatchState.DELIVERED else "Sent"
-    write = link("letters.new", official=one.official_id)
     return Item(
         group=Group.CHASE,
         title=f"{row.name}, {row.office}" if row.office else row.name,
@@ -189,8 +193,9 @@ def _follow_up_item(row: DispatchRow, by: Actor) -> Item:
         reason=f"{row.letter_number} {arrived.lower()} {short_day(one.state_day, by.today)}. No reply after {days}.",
         area="task",
         state="follow_up_due",
-        action="Plan follow-up",
-        action_url=write or url_for("delivery.dispatch", dispatch_id=one.id),
+        action="Open follow-up" if begun else "Plan follow-up",
+        action_url=letter_url(begun.id) if begun else url_for("delivery.plan_follow_up", dispatch_id=one.id),
+        post=begun is None,
         due=one.follow_up_on,
     )
 

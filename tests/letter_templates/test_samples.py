@@ -19,11 +19,12 @@ from tests.documents import reading
 
 Print = Callable[[LetterPaper], Rendered]
 
-SLUGS = ("joint_letter", "official_letter")
+TWO_PAGES = ("joint_letter", "official_letter")
+SLUGS = (*TWO_PAGES, "follow_up", "thank_you")
 FAMILIES = {"Source-Serif-4-Text", "Source-Serif-4-Caption", "Source-Serif-4-Display", "Source-Sans-3"}
 
 
-def test_both_templates_have_a_sample() -> None:
+def test_every_template_has_a_sample() -> None:
     assert set(SLUGS) <= set(template_slugs())
     with pytest.raises(KeyError):
         load_sample("../official_letter")
@@ -119,7 +120,7 @@ def test_letter_sits_on_its_millimetres(slug: str, printed: Print, tmp_path: Pat
     assert max(word.bottom for word in first if "verify" not in word.text and word.top < 255) <= 253.4
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", TWO_PAGES)
 def test_header_only_from_page_two_with_page_of_pages(slug: str, printed: Print, tmp_path: Path) -> None:
     sample = load_sample(slug)
     done = printed(sample)
@@ -134,6 +135,19 @@ def test_header_only_from_page_two_with_page_of_pages(slug: str, printed: Print,
     assert max(word.bottom for word in head) < 23.4
     # Margin boxes are outside the tree: a screen reader must not meet them in mid-sentence.
     assert "Page 2 of 2" not in reading.structure(done.pdf, tmp_path)
+
+
+@pytest.mark.parametrize("slug", ["follow_up", "thank_you"])
+def test_a_short_letter_stays_on_one_page(slug: str, printed: Print) -> None:
+    assert printed(load_sample(slug)).pages == 1
+
+
+def test_a_follow_up_names_the_earlier_letter_in_its_subject(printed: Print, tmp_path: Path) -> None:
+    found = reading.text(printed(load_sample("follow_up")).pdf, tmp_path, 1).replace("\u2060", "")
+    assert "Re: My letter of December 22, 2022 (AV-2022-04)" in found
+    assert "December 22, 2022 (letter AV-2022-04) and have had no reply for 13 days" in " ".join(
+        found.split()
+    )
 
 
 def test_asks_are_a_numbered_list_in_the_structure(printed: Print, tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import dates as days
 
 from app.core.errors import NotFound
 from app.letters import markdown, tree
-from app.letters.compose import Code, Composed, compose, compose_draft
-from app.letters.fields import Addressee, Context, DemandWording, Signatory
+from app.letters.compose import Code, Composed, Surroundings, compose, compose_draft
+from app.letters.fields import Addressee, Context, DemandWording, EarlierLetter, Signatory, waited
 from app.letters.templates import (
     NO_DEMANDS,
     ROOT,
@@ -38,6 +40,7 @@ CONTEXT = Context(
     signatories=(Signatory("Dana Whitfield"), Signatory("Ruth Okafor")),
     demands=DEMANDS,
     facts={"org.city": "Arroyo Vista"},
+    earlier=EarlierLetter(date(2022, 12, 22), "AV-2022-04", "The road"),
 )
 TEMPLATES = {template.slug: template for template in all_templates()}
 
@@ -46,8 +49,8 @@ def section(doc, role):
     return next(section for section in doc.sections if section.role is role)
 
 
-def test_both_templates_are_there():
-    assert set(TEMPLATES) == {"joint_letter", "official_letter"}
+def test_the_templates_are_there():
+    assert {"joint_letter", "official_letter", "follow_up", "thank_you"} <= set(TEMPLATES)
     official, joint = TEMPLATES["official_letter"], TEMPLATES["joint_letter"]
     assert (official.ask_style, joint.ask_style) == (AskStyle.PROSE, AskStyle.LIST)
     assert (official.signatories_max, joint.signatories_min) == (1, 2)
@@ -66,7 +69,8 @@ def test_every_section_says_what_belongs_in_it(template):
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
 def test_an_unfilled_template_is_held_up_by_its_placeholders_and_nothing_else(template):
     signatories = CONTEXT.signatories[: template.signatories_max or 2]
-    context = replace(CONTEXT, signatories=signatories, expects=template.expectations())
+    demands = DEMANDS if template.demand_required else ()
+    context = replace(CONTEXT, signatories=signatories, demands=demands, expects=template.expectations())
     found = compose(start(template, DEMANDS), context).found
     assert {problem.code for problem in found} == {Code.PLACEHOLDER}
 
@@ -75,10 +79,11 @@ def test_an_unfilled_template_is_held_up_by_its_placeholders_and_nothing_else(te
 def test_a_filled_template_is_a_letter(template):
     filled = re.sub(r"\[\[.*?\]\]", "plain words", markdown.write(start(template, DEMANDS)))
     signatories = CONTEXT.signatories[: template.signatories_max or 2]
-    context = replace(CONTEXT, signatories=signatories, expects=template.expectations())
+    demands = DEMANDS if template.demand_required else ()
+    context = replace(CONTEXT, signatories=signatories, demands=demands, expects=template.expectations())
     composed = compose(markdown.read(filled), context)
     assert isinstance(composed, Composed), composed
-    assert composed.asks == ("section-907", "aid")
+    assert composed.asks == (("section-907", "aid") if template.demand_required else ())
     assert composed.warnings == ()
     for line in composed.resolved.lines():
         assert "  " not in line
@@ -135,3 +140,43 @@ def test_a_template_that_contradicts_itself_is_refused(tmp_path, name, old, new)
     (folder / name).write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(TemplateError):
         load("joint_letter", tmp_path)
+
+
+def test_a_follow_up_says_how_long_the_earlier_letter_waited():
+    doc = start(TEMPLATES["follow_up"], DEMANDS)
+    (first, *_) = compose_draft(doc, replace(CONTEXT, letter_date=date(2023, 2, 2))).resolved.lines()
+    assert first.startswith(
+        "We wrote to you on December 22, 2022 (letter AV-2022-04) and we have had no reply for 42 days."
+    )
+    one = replace(CONTEXT, signatories=CONTEXT.signatories[:1], letter_date=date(2022, 12, 23))
+    (first, *_) = compose_draft(doc, one).resolved.lines()
+    assert first.startswith("I wrote to you") and "I have had no reply for 1 day." in first
+
+
+def test_a_follow_up_without_or_before_its_earlier_letter_is_held_up():
+    doc = start(TEMPLATES["follow_up"], DEMANDS)
+    for context in (replace(CONTEXT, earlier=None), replace(CONTEXT, letter_date=date(2022, 12, 22))):
+        found = [
+            one.message for one in compose_draft(doc, context).problems if one.code is Code.MISSING_FIELD
+        ]
+        assert "Missing: days waited since the earlier letter" in found
+
+
+@given(since=days(), until=days())
+def test_days_waited_are_the_elapsed_days_in_words(since, until):
+    words, elapsed = waited(since, until), (until - since).days
+    if elapsed < 1:
+        assert words == ""
+    else:
+        number, unit = words.split(" ")
+        assert int(number.replace(",", "")) == elapsed
+        assert unit == ("day" if elapsed == 1 else "days")
+
+
+def test_thanks_need_no_demand_and_nag_about_none():
+    template = TEMPLATES["thank_you"]
+    doc = markdown.read(re.sub(r"\[\[.*?\]\]", "plain words", markdown.write(start(template, ()))))
+    around = Surroundings(campaign_demands=(("aid", "Send aid"),))
+    composed = compose(doc, replace(CONTEXT, demands=(), expects=template.expectations()), around)
+    assert isinstance(composed, Composed), composed
+    assert composed.warnings == ()

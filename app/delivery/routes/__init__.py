@@ -4,4 +4,25 @@ from flask import Blueprint
 
 bp = Blueprint("delivery", __name__)
 
-from app.delivery.routes import correcting, dispatches, lists, marking, printing, replies, sending  # noqa: E402, F401
+from app.delivery.routes import (  # noqa: E402
+    correcting,
+    dispatches,
+    following,
+    lists,
+    marking,
+    printing,
+    replies,
+    sending,
+)
+
+__all__ = [
+    "bp",
+    "correcting",
+    "dispatches",
+    "following",
+    "lists",
+    "marking",
+    "printing",
+    "replies",
+    "sending",
+]

@@ -10,7 +10,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.access import current_actor, requires
-from app.accounts.rules import Permission
+from app.accounts.rules import Actor, Permission
 from app.campaigns import queries as campaign_queries
 from app.campaigns.access import may_write
 from app.core.db import db
@@ -54,9 +54,21 @@ def index() -> str:
         due_total=queries.count_follow_ups(db.session, by.today),
         states=[state for state in DispatchState if state is not DispatchState.CANCELLED],
         letters=queries_letters.sealed_letters(db.session, page=request.args.get("page", 1, type=int)),
+        writable=_writable(by),
         words=state_words,
         nouns=CHANNEL_NOUNS,
     )
+
+
+def _writable(by: Actor) -> set[UUID]:
+    """Ids of the open campaigns that this person writes in."""
+    if not by.may(Permission.WRITE):
+        return set()
+    everywhere = by.may(Permission.MANAGE) or by.user_id is None
+    return {
+        one.id
+        for one in campaign_queries.open_campaigns(db.session, user_id=None if everywhere else by.user_id)
+    }
 
 
 @bp.get("/sending/letters/<uuid:letter_id>")

@@ -11,6 +11,7 @@ from app.letters.fields.context import (
     TermOnDate,
     listed,
     long_date,
+    waited,
 )
 from app.letters.fields.registry import REGISTRY, Field, by_group, demand_of, lookup, suggestion
 from app.letters.fields.voice import VOICE, in_voice, is_voice
@@ -35,4 +36,5 @@ __all__ = [
     "long_date",
     "lookup",
     "suggestion",
+    "waited",
 ]

@@ -129,3 +129,12 @@ def listed(parts: list[str]) -> str:
 def long_date(day: date) -> str:
     """ "January 4, 2023", as letters write it."""
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def waited(since: date, until: date) -> str:
+    """ "42 days", "1 day"; empty when `until` is not later, for then nobody has waited.
+
+    Elapsed days: a letter of March 1 has waited one day on March 2.
+    """
+    days = (until - since).days
+    return "" if days < 1 else "1 day" if days == 1 else f"{days:,} days"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from app.letters.fields.context import Addressee, Context, DemandWording, listed, long_date
+from app.letters.fields.context import Addressee, Context, DemandWording, listed, long_date, waited
 from app.letters.fields.voice import VOICE, in_voice, is_voice
 
 
@@ -159,6 +159,12 @@ _FIELDS = (
         "days since the earlier letter",
         "14",
         lambda context: str((context.letter_date - context.earlier.date).days) if context.earlier else "",
+    ),
+    _earlier(
+        "days_waited",
+        "days waited since the earlier letter",
+        "14 days",
+        lambda context: waited(context.earlier.date, context.letter_date) if context.earlier else "",
     ),
 )
 

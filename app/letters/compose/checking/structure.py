@@ -123,7 +123,7 @@ def _of_demands(asks: Sequence[str], context: Context, around: Surroundings) -> 
             message = f"Chosen but not asked for: {demand.title}"
             mend = "Insert the demand into the text, or take it off the letter."
             yield Problem(Code.DEMAND_NOT_ASKED, message, mend, Severity.CONSIDER, copy=context.copy)
-    for slug, title in around.campaign_demands:
+    for slug, title in around.campaign_demands if context.expects.demand else ():
         if slug not in chosen:
             message = f"The campaign asks for it, this letter does not: {title}"
             mend = "Choose the demand in the letter’s settings, if this recipient can act on it."
