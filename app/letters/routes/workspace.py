@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,11 +12,12 @@ from app.accounts.access import current_actor, requires
 from app.accounts.rules import Permission
 from app.core.db import db, read_only_transactions
 from app.core.errors import InvalidInput
-from app.letters import access
+from app.letters import access, markdown, working
 from app.letters.changes import Changes
 from app.letters.drafting import VersionConflict, save_version
 from app.letters.mending import is_mending
 from app.letters.models import Letter
+from app.letters.recording import version_of
 from app.letters.review import submit_letter
 from app.letters.routes import bp
 from app.letters.routes.choosing import ask_chosen_reviewer
@@ -51,12 +53,15 @@ def save(letter_id: UUID) -> ResponseReturnValue:
         return _page(letter, look(letter, typed, _copy(step)), 200)
     typed = with_steps(typed, step, request.form.get("add_role", ""))
     try:
+        joined = _joined(letter, typed)
         version = save_version(
             db.session,
             letter,
-            Changes(sections=typed),
+            Changes(sections=typed) if joined is None else Changes(tree=joined.head.tree),
             request.form.get("note", ""),
-            based_on_version=request.form.get("based_on", 0, type=int),
+            based_on_version=(
+                request.form.get("based_on", 0, type=int) if joined is None else letter.current_version
+            ),
             by=current_actor(),
             editorial_reason=request.form.get("editorial_reason", "")[:500],
         )
@@ -74,6 +79,26 @@ def save(letter_id: UUID) -> ResponseReturnValue:
     if "plain" in request.form:
         return redirect(url_for("letters.write", letter_id=letter.id, plain=1, copy=_copy()), 303)
     return here(letter, copy=_copy())
+
+
+def _joined(letter: Letter, typed: Sections) -> working.Kept | None:
+    """What was typed, joined with what others wrote since the form was opened; None for a form that does not say when.
+
+    Raises `VersionConflict` where both changed one section; both texts are kept then.
+    """
+    try:
+        base = json.loads(request.form.get("base", ""))
+    except ValueError:
+        return None
+    if not isinstance(base, dict):
+        return None
+    tree = markdown.read_sections(typed, working.head(db.session, letter).tree)
+    marks = {str(id): str(mark) for id, mark in base.items()}
+    kept = working.keep(db.session, letter, tree, marks, by=current_actor())
+    if kept.merged.clashes:
+        db.session.commit()
+        raise VersionConflict(letter, version_of(db.session, letter))
+    return kept
 
 
 @bp.post("/<uuid:letter_id>/preview")

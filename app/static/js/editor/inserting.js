@@ -3,8 +3,6 @@ import { NodeSelection, TextSelection } from "@tiptap/pm/state";
 import { choice, input, labelled, question } from "./dialogs.js";
 import { make, say } from "./dom.js";
 
-const DAY_STYLES = ["ordinal", "nth", "days", "number", "words"];
-
 const put = (editor, nodes) => {
   const { state, view } = editor;
   const made = (Array.isArray(nodes) ? nodes : [nodes]).map((one) => state.schema.nodeFromJSON(one));
@@ -128,7 +126,7 @@ export const openChip = async (desk) => {
   };
   if (node.type.name === "day_count") {
     const day = desk.shown.days?.[node.attrs.anchor];
-    const options = DAY_STYLES.map((one) => [one, day?.styles[one] || one]);
+    const options = Object.entries(day?.styles ?? { [node.attrs.style]: node.attrs.style }).map(([one, text]) => [one, text || one]);
     const answer = await question("Day count", [make("p", {}, day ? `${day.label}: ${day.sum}.` : "The campaign has no such day."), labelled("Written as", choice("style", options, node.attrs.style))], "Change");
     if (answer) change({ style: answer.get("style") });
   } else if (node.type.name === "merge_field") await openField(desk, node, change);
