@@ -247,7 +247,7 @@ def _editor(
 
 def _compared(before: Doc, after: Doc) -> diffing.Comparison:
     old, new = diffing.flatten(before, _as_typed), diffing.flatten(after, _as_typed)
-    return diffing.Comparison((), tuple(sections_of(diffing.delta_of(old, new), [])))
+    return diffing.Comparison((), tuple(sections_of(diffing.delta_of(old, new))))
 
 
 def _as_typed(node: Inline) -> str:
