@@ -108,6 +108,21 @@ def test_toolbar_and_typed_signs_make_the_tree(desk: Page) -> None:
     assert problems_of(desk) == []
 
 
+def test_typed_signs_list_what_can_stand_there(desk: Page) -> None:
+    put(desk, EMPTY)
+    desk.locator("#rich-text .ProseMirror").click()
+    desk.keyboard.type("To ((")
+    desk.get_by_role("combobox", name="Find: Field").wait_for()
+    desk.keyboard.type("surname")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type(", ((")
+    desk.get_by_role("combobox", name="Find: Field").wait_for()
+    desk.keyboard.press("Escape")
+    desk.keyboard.type("kept")
+    written = markdown.write_section(tree.from_json(tree_in(desk)).sections[0])
+    assert written == "To ((recipient.surname)), ((kept\n"
+
+
 def test_find_and_replace_is_one_step_for_undo(desk: Page) -> None:
     put(desk, EMPTY)
     desk.locator("#rich-text .ProseMirror").click()

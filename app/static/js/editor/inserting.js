@@ -15,15 +15,35 @@ const put = (editor, nodes) => {
   view.focus();
 };
 
+// "((" , "[@" and "##" open a list; what is chosen takes the place of the signs. Escape keeps them.
+const SIGNS = { "((": "field", "[@": "citation", "##": "day" };
+export const signsTyped = (desk, view, from, text) => {
+  const { $from } = view.state.selection;
+  const before = $from.parent.textBetween(Math.max(0, $from.parentOffset - 1), $from.parentOffset, "", "\ufffc");
+  const menu = desk.toolbar?.menus[SIGNS[before + text]];
+  if (menu) setTimeout(() => { desk.signs = { from: from - 1, text: before + text }; menu.show(); });
+  return false;
+};
+const dropSigns = (desk) => {
+  const { signs } = desk;
+  desk.signs = null;
+  const { state, view } = desk.editor;
+  if (!signs || signs.from + 2 > state.doc.content.size || state.doc.textBetween(signs.from, signs.from + 2, "", "") !== signs.text) return;
+  if (state.selection.from === signs.from + 2) view.dispatch(state.tr.delete(signs.from, signs.from + 2));
+};
+
 export const insertField = (desk, name) => {
+  dropSigns(desk);
   put(desk.editor, { type: "merge_field", attrs: { name, form: "value", words: null } });
   say(`${desk.shown.fields?.[name]?.label ?? name} inserted.`);
 };
 export const insertDay = (desk, anchor, style = "ordinal") => {
+  dropSigns(desk);
   put(desk.editor, { type: "day_count", attrs: { anchor, style } });
   say(`${desk.shown.days?.[anchor]?.styles[style] ?? anchor} inserted.`);
 };
 export const insertCitation = (desk, claim) => {
+  dropSigns(desk);
   const { state } = desk.editor;
   if (!state.selection.empty) desk.editor.view.dispatch(state.tr.setSelection(TextSelection.near(state.selection.$to, -1)));
   put(desk.editor, { type: "citation", attrs: { claim } });

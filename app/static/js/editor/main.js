@@ -8,7 +8,7 @@ import { Counts } from "./counts.js";
 import { Signals, make, icon, plural, say, useSprite } from "./dom.js";
 import { Finding, Found } from "./finding.js";
 import { Ids } from "./ids.js";
-import { openChip } from "./inserting.js";
+import { openChip, signsTyped } from "./inserting.js";
 import { KeptTexts } from "./kept.js";
 import { Keys } from "./keys.js";
 import { changeKind, mending, nextCheck } from "./mending.js";
@@ -45,6 +45,7 @@ class Desk {
       editorProps: {
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text of the letter", spellcheck: "true", lang: "en-US", "aria-describedby": "rich-help" },
         handleKeyDown: (_view, event) => this.key(event),
+        handleTextInput: (view, from, _to, text) => signsTyped(this, view, from, text),
         handleDOMEvents: { dblclick: () => { openChip(this); return false; } },
       },
       onUpdate: ({ transaction }) => this.changed(transaction),
