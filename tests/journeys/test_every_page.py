@@ -27,6 +27,9 @@ NEVER_OPENED = {
     "status.healthz": "answers machines",
     "status.readyz": "answers machines",
     "status.job_progress": "a part of a page, fetched by the page of the work while it runs",
+    "letters.claims_to_cite": "answers the editor's search; tests/letters reads it",
+    "letters.revision": "answers the editor; tests/letters reads it",
+    "letters.working_copy": "answers the editor; tests/letters reads it",
     "openapi.spec": "answers machines; tests/api reads it",
     "letters.editorial": "needs an approved text that was changed; test_review.py opens it",
 }
