@@ -63,7 +63,7 @@ def begin_a_letter(page: Page) -> str:
     for name in ("Elena Marchetti", "Samuel Ortiz-Bell", "Office of the Mayor"):
         tick(page.get_by_role("checkbox", name=re.compile(f"^{name}")))
     page.get_by_role("button", name="Begin the letter").click()
-    expect(page.get_by_role("link", name="Plain editor")).to_be_visible()
+    expect(page.locator("#rich-text")).to_be_visible()
     return page.url.removesuffix("/write")
 
 

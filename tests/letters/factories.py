@@ -38,11 +38,11 @@ BODY = """\
 :::
 
 ::: facts
-The road has been closed to ordinary traffic since December 12, 2022.
+[The road has been closed to ordinary traffic since December 12, 2022.]{opinion}
 :::
 
 ::: position
-Your representative asked the Security Council for free movement on December 20.
+[Your representative asked the Security Council for free movement on December 20.]{opinion}
 :::
 
 ::: asks

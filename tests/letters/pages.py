@@ -21,7 +21,7 @@ from tests.letters.factories import LETTER_DATE, World, make_letter, make_world,
 
 TEXTS = {
     "opening": "((We write)) on the ((day blockade)) about the road.",
-    "facts": "The road is closed.",
+    "facts": "[The road is closed.]{opinion}",
     "position": "You asked for free movement.",
     "asks": "((We ask)) you to [enforce it]{ask=section-907}.",
     "meeting": "((We ask)) to meet.",

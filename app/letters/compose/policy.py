@@ -34,14 +34,14 @@ CHECKS = (
     Check(
         Code.UNSOURCED_FIGURE,
         "A figure or date without a source",
-        Level.ADVISE,
+        Level.BLOCK,
         _SOURCES,
         "Numbers, dates, shares, money and lengths of time in a sentence that cites no claim.",
     ),
     Check(
         Code.UNSOURCED_FACT,
         "A sentence of the facts without a source",
-        Level.ADVISE,
+        Level.BLOCK,
         _SOURCES,
         "Every sentence of a facts section cites a claim or is marked as opinion.",
     ),
