@@ -90,10 +90,14 @@ def _blocks(lines: list[Line], *, markdown: bool) -> Iterator[str]:
 
 
 def _runs(line: Line, *, markdown: bool) -> str:
-    runs = _together(line.runs)
+    runs = list(_together(line.runs))
     if not markdown:
         return "".join(f"[{_spaces(run.text)}]" if run.raised else _spaces(run.text) for run in runs)
-    words = "".join(_marked(run) for run in runs)
+    beside = [None, *runs, None]
+    words = "".join(
+        _marked(run, plain=not (_styled(before) or _styled(after)))
+        for before, run, after in zip(beside, runs, beside[2:], strict=False)
+    )
     return _NUMBER_AT_START.sub(r"\1\\\2", _SIGN_AT_START.sub(r"\1\\\2", words))
 
 
@@ -107,10 +111,18 @@ def _together(runs: Iterable[Run]) -> Iterator[Run]:
             yield from found
 
 
-def _marked(run: Run) -> str:
-    """A run with its marks; spaces at its ends stay outside the marks, where CommonMark wants them."""
+def _styled(run: Run | None) -> bool:
+    return run is not None and (run.bold or run.italic)
+
+
+def _marked(run: Run, *, plain: bool) -> str:
+    """A run with its marks; spaces at its ends stay outside of them.
+
+    Asterisks only mark words where CommonMark is sure to take them so: round letters and numbers, with no other
+    marks (`plain`) beside them. Elsewhere tags say the same.
+    """
     if run.raised:
-        return f"[{_escape(run.text)}]".replace("[", "\\[").replace("]", "\\]")
+        return f"\\[{_escape(run.text)}\\]"
     inner = run.text.strip(" ")
     if not inner:
         return run.text
@@ -119,10 +131,11 @@ def _marked(run: Run) -> str:
         run.text[len(run.text.rstrip(" ")) :],
     )
     words = _escape(inner)
+    sure = plain and inner[0].isalnum() and inner[-1].isalnum() and not (run.bold and run.italic)
     if run.italic:
-        words = f"*{words}*"
+        words = f"*{words}*" if sure else f"<em>{words}</em>"
     if run.bold:
-        words = f"**{words}**"
+        words = f"**{words}**" if sure else f"<strong>{words}</strong>"
     if run.href:
         words = f"[{words}](<{run.href}>)"
     return f"{before}{words}{after}"

@@ -116,14 +116,14 @@ def test_an_administrator_sets_which_checks_block(desk: Desk, as_role: Callable[
     assert "Choose which checks block a letter" in admin.get("/organisation").text
     assert desk.approver.get("/letters/checks").status_code == 403
     levels = {code.value: level.value for code, level in DEFAULTS.items()}
-    levels |= {"unsourced_figure": "block", "unsourced_fact": "off", "mixed_voice": "off"}
+    levels |= {"unsourced_fact": "off", "mixed_voice": "off"}
     sent = {**levels, "page_limit": "3", "csrf_token": csrf_of(admin, "/letters/checks")}
     assert admin.post("/letters/checks", data=sent).status_code == 303
     with desk.app.app_context():
         now = policy(db.session)
-        assert (now.level(Code.UNSOURCED_FIGURE), now.page_limit) == (Level.BLOCK, 3)
+        assert (now.level(Code.UNSOURCED_FACT), now.page_limit) == (Level.OFF, 3)
         changed = audit_events(db.session, AuditFilter(action="letters.checks_change")).items
-        assert "A figure or date without a source" in changed[0].summary
+        assert "A sentence of the facts without a source" in changed[0].summary
     page = desk.save(desk.drafter, 1, "submit", facts=FACTS)
     assert page.status_code == 422
     assert "1 check before review" in page.text

@@ -200,7 +200,7 @@ def approve_and_sign(desk: Desk) -> None:
 
 def test_a_signer_reads_what_changed_since_the_text_they_signed(desk: Desk) -> None:
     approve_and_sign(desk)
-    desk.save(desk.drafter, 2, facts="The road is blocked.")
+    desk.save(desk.drafter, 2, facts="[The road is blocked.]{opinion}")
     where = f"{desk.home}/editorial"
     assert "another approver classes it" not in desk.approver.get(where).text
     assert desk.post(desk.approver, "/editorial", {"version": "3", "reason": " "}).status_code == 422

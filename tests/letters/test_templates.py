@@ -14,6 +14,7 @@ from hypothesis.strategies import dates as days
 from app.core.errors import NotFound
 from app.letters import markdown, tree
 from app.letters.compose import Code, Composed, Surroundings, compose, compose_draft
+from app.letters.compose.policy import Level, Policy
 from app.letters.fields import Addressee, Context, DemandWording, EarlierLetter, Signatory, waited
 from app.letters.templates import (
     NO_DEMANDS,
@@ -43,7 +44,9 @@ CONTEXT = Context(
     earlier=EarlierLetter(date(2022, 12, 22), "AV-2022-04", "The road"),
 )
 # The filling has no sources, and the demand of these tests names no Act.
-ADVICE = {Code.UNSOURCED_FACT, Code.AMBIGUOUS_LAW}
+ADVICE = {Code.AMBIGUOUS_LAW}
+TO_SOURCE = {Code.UNSOURCED_FACT, Code.UNSOURCED_FIGURE}  # whoever writes the facts cites them
+SOURCED = Surroundings(policy=Policy(levels=dict.fromkeys(TO_SOURCE, Level.OFF)))
 TEMPLATES = {template.slug: template for template in all_templates()}
 
 
@@ -73,19 +76,19 @@ def test_an_unfilled_template_is_held_up_by_its_placeholders_and_nothing_else(te
     signatories = CONTEXT.signatories[: template.signatories_max or 2]
     demands = DEMANDS if template.demand_required else ()
     context = replace(CONTEXT, signatories=signatories, demands=demands, expects=template.expectations())
-    found = compose(start(template, DEMANDS), context).found
-    assert {problem.code for problem in found if problem.blocks} <= {Code.PLACEHOLDER}
+    found = compose(start(template, demands), context).found
+    assert {problem.code for problem in found if problem.blocks} <= {Code.PLACEHOLDER, *TO_SOURCE}
     assert Code.PLACEHOLDER in {problem.code for problem in found}
     assert {problem.code for problem in found if not problem.blocks} <= ADVICE
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
 def test_a_filled_template_is_a_letter(template):
-    filled = re.sub(r"\[\[.*?\]\]", "plain words", markdown.write(start(template, DEMANDS)))
     signatories = CONTEXT.signatories[: template.signatories_max or 2]
     demands = DEMANDS if template.demand_required else ()
+    filled = re.sub(r"\[\[.*?\]\]", "plain words", markdown.write(start(template, demands)))
     context = replace(CONTEXT, signatories=signatories, demands=demands, expects=template.expectations())
-    composed = compose(markdown.read(filled), context)
+    composed = compose(markdown.read(filled), context, SOURCED)
     assert isinstance(composed, Composed), composed
     assert composed.asks == (("section-907", "aid") if template.demand_required else ())
     assert {problem.code for problem in composed.warnings} <= ADVICE
@@ -180,7 +183,7 @@ def test_days_waited_are_the_elapsed_days_in_words(since, until):
 def test_thanks_need_no_demand_and_nag_about_none():
     template = TEMPLATES["thank_you"]
     doc = markdown.read(re.sub(r"\[\[.*?\]\]", "plain words", markdown.write(start(template, ()))))
-    around = Surroundings(campaign_demands=(("aid", "Send aid"),))
+    around = replace(SOURCED, campaign_demands=(("aid", "Send aid"),))
     composed = compose(doc, replace(CONTEXT, demands=(), expects=template.expectations()), around)
     assert isinstance(composed, Composed), composed
     assert {problem.code for problem in composed.warnings} <= ADVICE
