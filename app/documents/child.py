@@ -36,6 +36,7 @@ _REFUSALS = ("Unacceptable", "TooLong", "NothingToRead", "ValueError")
 def main() -> int:
     """Serve until the parent closes the pipe."""
     memory, cpu = int(sys.argv[2]), int(sys.argv[3])
+    os.nice(int(sys.argv[4]))
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not mix with the answers.
     os.dup2(2, 1)

@@ -51,7 +51,7 @@ class _Turns:
             return self.newest.get(key, 0) > turn
 
 
-_process = DrawingProcess(Limits(wall=WALL, processor=8))
+_process = DrawingProcess(Limits(wall=WALL, processor=8, nice=0))
 _turns = _Turns(OrderedDict(), threading.Lock())
 _queue, _quiet = threading.Lock(), threading.Lock()
 atexit.register(_process.close)

@@ -51,6 +51,8 @@ class Limits:
     memory: int = 2 * 1024**3
     start: float = 40.0
     requests: int = 2000
+    # Letters in batches give way to the page of somebody who writes.
+    nice: int = 10
 
 
 class RefusedWork(DocumentError):
@@ -133,6 +135,7 @@ class DrawingProcess:
             self._module,
             str(self.limits.memory),
             str(self.limits.processor),
+            str(self.limits.nice),
         ]
         child = subprocess.Popen(  # noqa: S603 - our own module, no shell
             command, cwd=ROOT, env=_environment(place), stdin=subprocess.PIPE, stdout=subprocess.PIPE
