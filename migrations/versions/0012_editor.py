@@ -58,7 +58,9 @@ def upgrade() -> None:
             ["version_id"], ["letter_version.id"], name=op.f("fk_version_writer_version_id_letter_version")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version_writer")),
-        sa.UniqueConstraint("version_id", "author_id", "author", name=op.f("uq_version_writer_version_id_author_id_author")),
+        sa.UniqueConstraint(
+            "version_id", "author_id", "author", name=op.f("uq_version_writer_version_id_author_id_author")
+        ),
     )
     append_only(op, "version_writer")
     refuse(op, "kept_text", "delete", "texts that gave way are settled, never deleted")

@@ -28,8 +28,6 @@ TAKEN = {
     "delivery.attachment": "a file that somebody stored",
     "delivery.mailing_log": "a spreadsheet",
     "delivery.print_batch": "a PDF",
-    "evidence.export": "a file of claims",
-    "evidence.source_file": "a file that somebody stored",
     "letters.all_pdf": "a PDF",
     "letters.all_zip": "a ZIP file",
     "letters.copy_elsewhere": "a letter for another program",

@@ -26,7 +26,10 @@ def desk(app: Flask, as_role: Callable[..., FlaskClient]) -> Desk:
 
 def save(desk: Desk, **values: object) -> str:
     """Save the desk's letter as a template, as the page offers it."""
-    texts = {"opening": "((We write)) about the road.[@a-claim]", "asks": "((We ask)) you to [act]{ask=section-907}."}
+    texts = {
+        "opening": "((We write)) about the road.[@a-claim]",
+        "asks": "((We ask)) you to [act]{ask=section-907}.",
+    }
     answer = desk.post(
         desk.drafter,
         "/template",
