@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 
 from app.letters.compose.figures import FigureKind, figures
+from app.letters.compose.sentences import split
 from app.letters.tree import (
     Block,
     BulletList,
+    Citation,
     Doc,
     Inline,
     ListItem,
@@ -29,7 +32,7 @@ Names = Mapping[str, str]
 
 
 def generalised(tree: Doc, names: Names) -> Doc:
-    """The text with fields in the place of `names`, and a place to fill in for every whole date.
+    """The text with fields in the place of `names`, and a place to fill in for every whole date that no claim proves.
 
     Fields, asks, citations and variants stay as they are.
     """
@@ -49,37 +52,43 @@ def people(addressees: Iterable[str], signatories: Iterable[str]) -> dict[str, s
     return found | dict.fromkeys([*signing, joint] if joint else signing, "signatories.names")
 
 
-_Change = Callable[[Text], list[Inline]]
+_Change = Callable[[Text, bool], list[Inline]]
 
 
 def _changer(names: Names) -> _Change:
     longest = sorted(names, key=len, reverse=True)
     pattern = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in longest)) if longest else None
 
-    def change(node: Text) -> list[Inline]:
+    def change(node: Text, cited: bool) -> list[Inline]:
+        node = _undated(node, cited)
         if pattern is None:
-            return [_undated(node)]
+            return [node]
         found: list[Inline] = []
         place = 0
         for match in pattern.finditer(node.text):
-            found.append(_undated(Text(node.text[place : match.start()], node.marks)))
+            found.append(Text(node.text[place : match.start()], node.marks))
             found.append(MergeField(names[match.group()], marks=node.marks))
             place = match.end()
-        found.append(_undated(Text(node.text[place:], node.marks)))
+        found.append(Text(node.text[place:], node.marks))
         return [each for each in found if not isinstance(each, Text) or each.text]
 
     return change
 
 
-def _undated(node: Text) -> Text:
-    """Whole dates become places to fill in, which the checks of a letter name until somebody has."""
+def _undated(node: Text, cited: bool) -> Text:
+    """Whole dates become places to fill in, which the checks of a letter name until somebody has.
+
+    ``cited``: its last sentence rests on a claim, so the dates in that one are the claim's and stay.
+    """
+    bounds = split(node.text)
+    until = bounds[-1][0] if cited and bounds else len(node.text)
     parts: list[str] = []
     place = 0
     for figure in figures(node.text):
         whole = (
             figure.kind is FigureKind.DATE and figure.day is not None and figure.day.day and figure.day.month
         )
-        if whole:
+        if whole and figure.start < until:
             parts += [node.text[place : figure.start], f"[[date, was {figure.text}]]"]
             place = figure.end
     return Text("".join([*parts, node.text[place:]]), node.marks)
@@ -87,9 +96,9 @@ def _undated(node: Text) -> Text:
 
 def _run(content: tuple[Inline, ...], change: _Change) -> tuple[Inline, ...]:
     found: list[Inline] = []
-    for node in content:
+    for node, following in zip_longest(content, content[1:]):
         if isinstance(node, Text):
-            found += change(node)
+            found += change(node, isinstance(following, Citation))
         elif isinstance(node, MergeField):
             found.append(replace(node, content=_run(node.content, change)))
         else:

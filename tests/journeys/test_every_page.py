@@ -31,6 +31,8 @@ NEVER_OPENED = {
     "letters.revision": "answers the editor; tests/letters reads it",
     "letters.working_copy": "answers the editor; tests/letters reads it",
     "openapi.spec": "answers machines; tests/api reads it",
+    "letters.template": "needs a template that was saved; test_existing_letter.py opens it",
+    "letters.edit_template": "needs a template that was saved; test_existing_letter.py opens it",
     "letters.editorial": "needs an approved text that was changed; test_review.py opens it",
 }
 TABLE = "last,first,office,state,district\nQuill,Ada,state_senator,OR,14\n"

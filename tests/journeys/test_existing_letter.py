@@ -60,6 +60,8 @@ def test_an_old_letter_becomes_a_draft_and_a_template(sign_in: Callable[..., Pag
     page.get_by_role("button", name="Save the template").click()
     expect(page.get_by_text("It is not approved yet.")).to_be_visible()
     looks_right(page)
+    page.goto(f"{page.url}/edit")
+    looks_right(page)
 
 
 def test_without_script_on_a_phone_the_pieces_can_be_confirmed(sign_in: Callable[..., Page]) -> None:

@@ -94,13 +94,14 @@ def begin(session: Session, world: World, slug: str, **more: Any) -> Letter:
 
 def test_names_and_dates_go_and_everything_else_stays() -> None:
     typed = markdown.read(
-        "Senator Ana Ruiz, on December 12, 2022 ((we write)) with [aid]{ask=aid}.[@road] Since 2020 Dana Whitfield"
-        " has waited.\n\n::: variant chamber=senate\nAna Ruiz sits.\n:::\n"
+        "Senator Ana Ruiz, on December 12, 2022 ((we write)) with [aid]{ask=aid}. Since 2020 Dana Whitfield"
+        " has waited. The road closed on December 13, 2022.[@road]\n\n::: variant chamber=senate\nAna Ruiz sits.\n:::\n"
     )
     text = markdown.write(generalised(typed, people(["Ana Ruiz"], ["Dana Whitfield"])))
     assert "Senator ((recipient.name)), on" in text and "December 12, 2022]" in text
-    assert "((we write)) with [aid]{ask=aid}.[@road] Since 2020 ((signatories.names)) has" in text
+    assert "((we write)) with [aid]{ask=aid}. Since 2020 ((signatories.names)) has" in text
     assert "((recipient.name)) sits." in text and "variant chamber=senate" in text
+    assert "The road closed on December 13, 2022.[@road]" in text
     assert "Ruiz" not in text and "Whitfield" not in text
 
 

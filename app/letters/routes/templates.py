@@ -13,6 +13,7 @@ from app.accounts.access import current_actor, requires
 from app.accounts.rules import Permission
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput
+from app.demands.queries import demands_by_slug
 from app.letters import access, diffing, markdown, templates
 from app.letters.contexts import LetterFacts, content_of
 from app.letters.diffing.layout import sections as sections_of
@@ -81,6 +82,7 @@ def template(slug: str) -> str:
         before=before,
         base=templates.load(row.base),
         found=_compared(body_of(before), body_of(latest)),
+        asked=demands_by_slug(db.session, templates.asked(body_of(latest))).values(),
         revisions=revisions_of(db.session, row),
         may_decide=may_approve_template(db.session, row, by),
         may_approve=access.may_approve(by),
