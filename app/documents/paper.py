@@ -69,9 +69,11 @@ class Verification:
 class LetterPaper:
     """Everything that one paper of a letter shows, in the order in which it is read.
 
-    `addressees` holds the inside-address lines of each joint addressee. `header_name` stands at the top of
-    later pages. `sources` are the entries of the annex in the order of their numbers, `sources_about` the words
-    under its title. `assets` lists the only files (SHA-256) that may be read while this paper is laid out.
+    `addressees` holds the inside-address lines of each joint addressee; a statement to the public has none, and its
+    `salutation` is empty. `kind` is what the footer calls the paper, `contact` whom the press may ask. `header_name`
+    stands at the top of later pages. `sources` are the entries of the annex in the order of their numbers,
+    `sources_about` the words under its title. `assets` lists the only files (SHA-256) that may be read while this
+    paper is laid out.
     """
 
     template: str
@@ -94,6 +96,8 @@ class LetterPaper:
     language: str = "en-US"
     title: str = ""
     author: str = ""
+    kind: str = "Letter"
+    contact: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -49,6 +49,8 @@ def load_sample(slug: str) -> LetterPaper:
         verification=Verification(**verification) if verification else None,
         draft=data.get("draft", False),
         page_size=data.get("page_size", "letter"),
+        kind=data.get("kind", "Letter"),
+        contact=tuple(data.get("contact", ())),
         title=data["title"],
         author=data["author"],
         assets=tuple(demo_images()),

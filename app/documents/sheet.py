@@ -66,13 +66,13 @@ def footer_text(paper: LetterPaper) -> str:
     if paper.draft:
         return "Draft. Not approved, not signed, not sent."
     if paper.verification:
-        return f"Letter {paper.verification.code} · verify at {paper.verification.address}"
+        return f"{paper.kind} {paper.verification.code} · verify at {paper.verification.address}"
     return ""
 
 
 def document_title(paper: LetterPaper) -> str:
     """The title that a reader's window and a screen reader announce."""
-    title = paper.title or paper.subject or f"Letter to {paper.header_name}"
+    title = paper.title or paper.subject or f"{paper.kind} to {paper.header_name}"
     return f"Draft: {title}" if paper.draft else title
 
 

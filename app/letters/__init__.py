@@ -9,10 +9,11 @@ def install(app: Flask) -> None:
     """Attach this room's pages and jobs."""
     from app.letters import citing, jobs  # noqa: F401 - jobs registers the handlers
     from app.letters.official_panel import register
-    from app.letters.routes import bp
+    from app.letters.routes import announcing, bp
     from app.letters.routes.verify import bp as verify_bp
 
     app.register_blueprint(bp)
     app.register_blueprint(verify_bp)
     register()
+    announcing.register()
     citing.register()

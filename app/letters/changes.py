@@ -14,6 +14,7 @@ from app.letters import markdown, plans
 from app.letters.hashing_content import LetterContent
 from app.letters.models import Letter
 from app.letters.plans import CopyPlan, refuse, tidy_lines
+from app.letters.queries_templates import template_of
 from app.letters.styles import CitationStyle
 from app.letters.tree import Doc, Role
 
@@ -69,6 +70,7 @@ def changed(session: Session, letter: Letter, changes: Changes, content: LetterC
         lines=(*cc, *enclosures, closing),
     )
     if changes.copies is not None:
+        problems |= plans.check_addressed(template_of(session, letter), changes.copies)
         problems |= plans.check_copies(session, changes.copies)
     problems |= plans.check_people(session, changes.signatory_ids, changes.letterhead_ids)
     if changes.demand_ids is not None:

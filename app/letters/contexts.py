@@ -38,9 +38,15 @@ def content_of(version: LetterVersion) -> LetterContent:
     return content_of_text(version.content)
 
 
+TO_THE_PUBLIC = "The public"
+
+
 @dataclass(frozen=True)
 class CopyFacts:
-    """One copy: who is addressed (several jointly), who gets a copy of it, and the facts its words draw on."""
+    """One copy: who is addressed (several jointly), who gets a copy of it, and the facts its words draw on.
+
+    A statement to the public is one copy that addresses nobody.
+    """
 
     number: int
     main: tuple[Addressed, ...]
@@ -50,12 +56,12 @@ class CopyFacts:
     @property
     def label(self) -> str:
         """ "Joseph R. Biden, Jr., President of the United States", or the names of joint addressees."""
-        return self.main[0].label if len(self.main) == 1 else names(self.main) or "Nobody yet"
+        return self.main[0].label if len(self.main) == 1 else names(self.main) or TO_THE_PUBLIC
 
     @property
     def short(self) -> str:
         """The surname, for file names."""
-        return " ".join(person.facts.last for person in self.main) or "nobody"
+        return " ".join(person.facts.last for person in self.main) or "public"
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,7 @@ def citations_in(tree: Doc) -> tuple[str, ...]:
 
 def addressing(copies: Sequence[CopyFacts]) -> tuple[str, ...]:
     """Whom each copy addresses, as a sentence would name them."""
-    return tuple(_addressed_line(copy) for copy in copies)
+    return tuple(_addressed_line(copy) for copy in copies if copy.main or copy.cc)
 
 
 SEGMENT = "Everyone in "

@@ -91,7 +91,8 @@ def draft_letter(
     plan = tuple(copies if copies is not None else copies_for(official_ids or ()))
     subject, title, lines = squash(subject), squash(title), tidy_lines(cc)
     refuse(
-        plans.check_words(title=title, subject=subject, letter_date=letter_date, lines=lines)
+        plans.check_addressed(chosen, plan)
+        | plans.check_words(title=title, subject=subject, letter_date=letter_date, lines=lines)
         | plans.check_copies(session, plan)
         | plans.check_people(session, signatory_ids, letterhead_ids)
         | plans.check_demands(session, campaign.id, asked)
@@ -242,6 +243,8 @@ def _new_letter(
 
 
 def _first_title(facts: LetterFacts) -> str:
+    if not facts.template.addressed:
+        return f"{facts.template.label}: {facts.campaign.title}"[: plans.MAX_TITLE]
     if len(facts.copies) == 1:
         return f"To {facts.copies[0].label}: {facts.campaign.title}"[: plans.MAX_TITLE]
     return facts.campaign.title[: plans.MAX_TITLE]

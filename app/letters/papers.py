@@ -62,12 +62,13 @@ def paper(
     heads = tuple(letterhead(one) for one in content.letterheads)
     images = [head.crest_asset for head in heads] + [one.image for one in signed]
     name = content.subject or facts.letter.title
+    kind = "Letter" if facts.template.addressed else "Statement"
     return LetterPaper(
         template=facts.template.layout,
         letterheads=heads,
         date_text=long_date(content.letter_date),
         addressees=inside,
-        header_name=inside[0][0] if inside and inside[0] else "",
+        header_name=inside[0][0] if inside and inside[0] else "" if facts.template.addressed else name,
         subject=content.subject or None,
         salutation=salutation(main),
         blocks=blocks(resolved),
@@ -82,7 +83,9 @@ def paper(
         verification=_verification(facts, code),
         draft=code is None,
         page_size=facts.organisation.page_size.value,
-        title=f"Letter {facts.letter.number}: {name}",
+        title=f"{kind} {facts.letter.number}: {name}",
+        kind=kind,
+        contact=() if facts.template.addressed else contact_lines(content),
         author=facts.organisation.name,
         assets=tuple(dict.fromkeys(one for one in images if one)),
     )
@@ -101,6 +104,16 @@ def letterhead(head: LetterheadSnapshot) -> LetterheadArt:
         style=cast("LetterheadStyle", head.style),
         accent=head.accent,
     )
+
+
+def contact_lines(content: LetterContent) -> tuple[str, ...]:
+    """Whom the press may ask: the person and addresses that the version pins, else the first letterhead's office."""
+    values = dict(content.values)
+    head = content.letterheads[0] if content.letterheads else None
+    who = values.get("contact.name") or (head.office or head.name if head else "")
+    phone = values.get("org.phone") or (head.phone if head else "")
+    first = ", ".join(part for part in (who, phone) if part)
+    return tuple(line for line in (first, values.get("org.email", "")) if line)
 
 
 def as_text(printed: LetterPaper, resolved: Resolved, sources: Sequence[AnnexEntry] = ()) -> str:

@@ -16,6 +16,7 @@ from app.core.text import tidy
 from app.demands.queries import current_revisions, demands_by_id
 from app.letters.models import Letter, LetterAddressee, LetterDemand, LetterSignatory
 from app.letters.states import AddresseeRole
+from app.letters.templates import Template
 from app.officials.models import Official
 from app.signatories.queries import letterheads_by_id, signatories_by_id
 
@@ -66,6 +67,13 @@ def check_words(
 def tidy_lines(lines: Sequence[str]) -> tuple[str, ...]:
     """Lines without the empty ones."""
     return tuple(line for line in (tidy(each).replace("\n", " ").strip() for each in lines) if line)
+
+
+def check_addressed(template: Template, copies: Sequence[CopyPlan]) -> dict[str, str]:
+    """Whether the letter may have recipients, by field."""
+    if template.addressed or not copies:
+        return {}
+    return {"copies": f"A {template.label.lower()} addresses nobody. Take the recipients away."}
 
 
 def check_copies(session: Session, copies: Sequence[CopyPlan]) -> dict[str, str]:

@@ -64,6 +64,9 @@ def gather(session: Session, letter: Letter, also: Iterable[str] = ()) -> Letter
         public_address=public_address(session),
         around=surroundings(session, letter),
     )
+    if not facts.template.addressed:
+        # To the public: one paper that addresses nobody.
+        return replace(facts, copies=(CopyFacts(1, (), (), context_of("1", facts, ())),))
     return replace(facts, copies=_copies(session, facts, addressee_rows(session, letter.id)))
 
 

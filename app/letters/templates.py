@@ -86,6 +86,8 @@ class Template:
     # Of a template of the organisation: the program's template under it, and the number of its wording.
     base: str = ""
     revision: int = 0
+    addressed: bool = True  # a statement to the public addresses nobody
+    quotes_sealed: bool = False  # whether its quotations must be words of a sealed letter
 
     @property
     def layout(self) -> str:
@@ -96,7 +98,13 @@ class Template:
         """What ``compose`` holds a letter from this template to."""
         required = tuple(spec.role for spec in self.sections if spec.required)
         return Expectations(
-            required, self.demand_required, address, self.signatories_min, self.signatories_max
+            required,
+            self.demand_required,
+            address,
+            self.signatories_min,
+            self.signatories_max,
+            self.addressed,
+            self.quotes_sealed,
         )
 
     def hint(self, role: Role) -> str:
@@ -138,7 +146,8 @@ def start(template: Template, demands: Sequence[DemandWording]) -> Doc:
     sections = []
     placed = any(_is_asks(block) for section in template.body.sections for block in section.blocks)
     named = asked(template.body)
-    missing = [] if placed else [each for each in demands if each.slug not in named]
+    asks = template.demand_required and not placed  # thanks and statements ask for nothing
+    missing = [each for each in demands if each.slug not in named] if asks else []
     for section in template.body.sections:
         blocks: list[Block] = []
         for block in section.blocks:
@@ -209,6 +218,8 @@ def _template(slug: str, facts: dict[str, Any], body: Doc) -> Template:
         reply_expected=facts["reply_expected"],
         body=body,
         citation_style=CitationStyle(facts.get("citation_style", CitationStyle.ANNEX)),
+        addressed=facts.get("addressed", True),
+        quotes_sealed=facts.get("quotes_sealed", False),
     )
 
 

@@ -30,7 +30,7 @@ def test_every_template_has_a_sample() -> None:
         load_sample("../official_letter")
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", (*SLUGS, "press_statement"))
 @pytest.mark.parametrize("size", ["letter", "a4"])
 def test_is_accessible_and_embeds_its_fonts(
     slug: str, size: PageSize, printed: Print, tmp_path: Path
@@ -148,6 +148,36 @@ def test_a_follow_up_names_the_earlier_letter_in_its_subject(printed: Print, tmp
     assert "December 22, 2022 (letter AV-2022-04) and have had no reply for 13 days" in " ".join(
         found.split()
     )
+
+
+def test_a_press_statement_addresses_nobody_and_ends_where_it_ends(printed: Print, tmp_path: Path) -> None:
+    sample = load_sample("press_statement")
+    done = printed(sample)
+    assert (done.pages, sample.addressees, sample.salutation) == (1, (), "")
+    text = " ".join(reading.text(done.pdf, tmp_path, 1).replace("\u2060", "").split())
+    structure = re.sub(r"\s+", " ", " ".join(re.findall(r'"(.*)"', reading.structure(done.pdf, tmp_path))))
+    assert "BlockQuote" in reading.structure(done.pdf, tmp_path)
+    parts = [
+        "immediate release",
+        "January 4, 2023",
+        "Contact",
+        "press@arroyovista.example",
+        "Arroyo Vista asks",
+    ]
+    parts += [
+        "None of this asks",
+        "Anahit (Annie) Sarkissian, Mayor",
+        "This statement quotes",
+        "###",
+        "Code 9FXN-",
+    ]
+    at = -1
+    for part in parts:
+        after = structure.casefold().find(part.casefold(), at + 1)
+        assert after > at, f"{part!r} is missing or out of order"
+        at = after
+    assert "Statement 9FXN-4VJC-7HKD · verify at" in text
+    assert "Re:" not in text
 
 
 def test_asks_are_a_numbered_list_in_the_structure(printed: Print, tmp_path: Path) -> None:

@@ -50,12 +50,24 @@ SOURCED = Surroundings(policy=Policy(levels=dict.fromkeys(TO_SOURCE, Level.OFF))
 TEMPLATES = {template.slug: template for template in all_templates()}
 
 
+def context_for(template):
+    """The context in which a template of this kind is a whole letter."""
+    changes = {} if template.demand_required else {"demands": ()}
+    if not template.addressed:
+        changes |= {"addressees": (), "facts": {"org.city": "Arroyo Vista", "org.state": "California"}}
+    signatories = CONTEXT.signatories[: template.signatories_max or 2]
+    return replace(CONTEXT, signatories=signatories, expects=template.expectations(), **changes)
+
+
+AROUND = replace(SOURCED, sealed_words="First words.\nThese are plain words, “as sealed”.")
+
+
 def section(doc, role):
     return next(section for section in doc.sections if section.role is role)
 
 
 def test_the_templates_are_there():
-    assert {"joint_letter", "official_letter", "follow_up", "thank_you"} <= set(TEMPLATES)
+    assert {"joint_letter", "official_letter", "follow_up", "thank_you", "press_statement"} <= set(TEMPLATES)
     official, joint = TEMPLATES["official_letter"], TEMPLATES["joint_letter"]
     assert (official.ask_style, joint.ask_style) == (AskStyle.PROSE, AskStyle.LIST)
     assert (official.signatories_max, joint.signatories_min) == (1, 2)
@@ -68,27 +80,25 @@ def test_every_section_says_what_belongs_in_it(template):
     for spec in template.sections:
         assert template.hint(spec.role).endswith(".")
     assert template.use_when
-    assert template.closing.endswith(",")
+    assert template.closing.endswith(",") or not template.addressed
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
 def test_an_unfilled_template_is_held_up_by_its_placeholders_and_nothing_else(template):
-    signatories = CONTEXT.signatories[: template.signatories_max or 2]
-    demands = DEMANDS if template.demand_required else ()
-    context = replace(CONTEXT, signatories=signatories, demands=demands, expects=template.expectations())
-    found = compose(start(template, demands), context).found
-    assert {problem.code for problem in found if problem.blocks} <= {Code.PLACEHOLDER, *TO_SOURCE}
+    context = context_for(template)
+    found = compose(start(template, context.demands), context, AROUND).found
+    assert {problem.code for problem in found if problem.blocks} <= {
+        Code.PLACEHOLDER, Code.QUOTE_NOT_SEALED, *TO_SOURCE
+    }  # fmt: skip
     assert Code.PLACEHOLDER in {problem.code for problem in found}
     assert {problem.code for problem in found if not problem.blocks} <= ADVICE
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
 def test_a_filled_template_is_a_letter(template):
-    signatories = CONTEXT.signatories[: template.signatories_max or 2]
-    demands = DEMANDS if template.demand_required else ()
-    filled = re.sub(r"\[\[.*?\]\]", "plain words", markdown.write(start(template, demands)))
-    context = replace(CONTEXT, signatories=signatories, demands=demands, expects=template.expectations())
-    composed = compose(markdown.read(filled), context, SOURCED)
+    context = context_for(template)
+    filled = re.sub(r"\[\[.*?\]\]", "plain words", markdown.write(start(template, context.demands)))
+    composed = compose(markdown.read(filled), context, AROUND)
     assert isinstance(composed, Composed), composed
     assert composed.asks == (("section-907", "aid") if template.demand_required else ())
     assert {problem.code for problem in composed.warnings} <= ADVICE
@@ -187,3 +197,21 @@ def test_thanks_need_no_demand_and_nag_about_none():
     composed = compose(doc, replace(CONTEXT, demands=(), expects=template.expectations()), around)
     assert isinstance(composed, Composed), composed
     assert {problem.code for problem in composed.warnings} <= ADVICE
+
+
+@pytest.mark.parametrize(
+    ("quote", "around", "held"),
+    [
+        ("“These are plain words, 'as sealed'.”", AROUND, False),
+        ("“These are plain words”", AROUND, False),
+        ("“These are other words.”", AROUND, True),
+        ("“These are plain words”", Surroundings(), True),
+    ],
+)
+def test_a_statement_quotes_sealed_words_alone(quote, around, held):
+    template = TEMPLATES["press_statement"]
+    text = markdown.write(start(template, ())).replace("[[A passage of the sealed letter]]", quote)
+    doc = markdown.read(re.sub(r"\[\[.*?\]\]", "plain words", text))
+    found = compose_draft(doc, context_for(template), around).problems
+    assert (Code.QUOTE_NOT_SEALED in {problem.code for problem in found if problem.blocks}) is held
+    assert Code.NO_ADDRESSEE not in {problem.code for problem in found}

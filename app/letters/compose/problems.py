@@ -40,6 +40,7 @@ class Code(StrEnum):
     EMPTY_SECTION = "empty_section"
     MISSING_SECTION = "missing_section"
     PLACEHOLDER = "placeholder"
+    QUOTE_NOT_SEALED = "quote_not_sealed"
     LEFTOVER_MARKUP = "leftover_markup"
     MIXED_VOICE = "mixed_voice"
     UNBALANCED_QUOTES = "unbalanced_quotes"

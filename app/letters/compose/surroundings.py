@@ -13,6 +13,7 @@ from app.letters.compose.policy import DEFAULT, Policy
 class Surroundings:
     """``campaign_demands``: (slug, title) of what the campaign asks. ``granted_by``: by demand, the kinds of office
     that can grant it. ``office_words``: how each kind is called. ``glyphs``: the characters that no font has.
+    ``sealed_words``: the text of the sealed letter that this one follows, as it printed; None when there is none.
     """
 
     policy: Policy = DEFAULT
@@ -20,6 +21,7 @@ class Surroundings:
     granted_by: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     office_words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     glyphs: Callable[[str], Sequence[str]] | None = None
+    sealed_words: str | None = None
 
 
 NOTHING = Surroundings()

@@ -92,6 +92,8 @@ class Expectations:
     address: bool = True  # without a postal address the paper has no inside address
     signatories_min: int = 1
     signatories_max: int | None = None
+    addressee: bool = True  # a statement to the public addresses nobody
+    quotes_sealed: bool = False  # whether its quotations must be words of the sealed letter it follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from flask import Blueprint
 bp = Blueprint("letters", __name__, url_prefix="/letters")
 
 from app.letters.routes import (  # noqa: E402
+    announcing,
     check_settings,
     citing,
     comments,
@@ -32,6 +33,7 @@ from app.letters.routes import (  # noqa: E402
 )
 
 __all__ = [
+    "announcing",
     "bp",
     "check_settings",
     "citing",

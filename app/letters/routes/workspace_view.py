@@ -16,7 +16,7 @@ from app.letters import markdown, working
 from app.letters.checks import report_for
 from app.letters.compose import Problem, Report, problems_for
 from app.letters.compose.days import sum_shown
-from app.letters.contexts import LetterFacts, citations_in, content_now, content_of, pinned
+from app.letters.contexts import TO_THE_PUBLIC, LetterFacts, citations_in, content_now, content_of, pinned
 from app.letters.fields import Anchor, DemandWording, Field, by_group
 from app.letters.hashing_content import LetterContent
 from app.letters.mending import mend, suggested
@@ -254,7 +254,7 @@ def _outline(
         },
         {
             "title": "Date and address",
-            "note": _plural(len(facts.copies), "recipient"),
+            "note": _plural(len(facts.copies), "recipient") if facts.template.addressed else TO_THE_PUBLIC,
             "url": fix,
             "state": "complete" if facts.copies else "blocked",
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from app.letters.compose.checking import quoting
 from app.letters.compose.problems import Code, Problem, Severity
 from app.letters.compose.surroundings import Surroundings
 from app.letters.fields import Addressee, Context, TermOnDate, listed, long_date
@@ -12,7 +13,7 @@ from app.letters.tree import Doc, Section
 
 def of_copy(context: Context) -> Iterator[Problem]:
     """Of the addressees and signatories."""
-    if not context.addressees:
+    if not context.addressees and context.expects.addressee:
         yield Problem(
             Code.NO_ADDRESSEE, "The letter addresses nobody", "Choose a recipient.", copy=context.copy
         )
@@ -38,6 +39,8 @@ def of_whole(
             mend = f"Add the section “{role.label}”."
             yield Problem(Code.MISSING_SECTION, f"There is no section “{role.label}”", mend)
     yield from _of_demands(asks, context, around)
+    if context.expects.quotes_sealed:
+        yield from quoting.check(resolved, around.sealed_words)
     yield from _cannot_grant(asks, context, around)
 
 
