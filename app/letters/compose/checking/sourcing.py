@@ -32,6 +32,8 @@ _MOST_NAMED = 3
 def check(lines: Sequence[Line], context: Context) -> Iterator[Problem]:
     """Sentence by sentence: what gives a figure or states a fact cites a claim, and agrees with it."""
     for line in lines:
+        if line.quoted and context.expects.quotes_sealed:
+            continue  # words of a sealed letter, which were checked before its seal
         for sentence in sentences(line):
             if "[[" not in sentence.text:  # a template's question, which is a problem of its own
                 yield from _of_sentence(line, sentence, context)
