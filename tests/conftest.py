@@ -33,8 +33,8 @@ TODAY = date(2023, 1, 4)
 
 # The gate tries the same examples on every machine, so that what passes once passes again; the full run draws
 # new ones each time. How long one example takes is no verdict on a busy machine.
-hypothesis_settings.register_profile("gate", derandomize=True, deadline=None)
-hypothesis_settings.register_profile("full", deadline=None, print_blob=True)
+hypothesis_settings.register_profile("gate", derandomize=True, deadline=None, max_examples=40)
+hypothesis_settings.register_profile("full", deadline=None, print_blob=True, max_examples=200)
 hypothesis_settings.load_profile("full" if os.environ.get("REDRESS_TEST_FULL") else "gate")
 
 

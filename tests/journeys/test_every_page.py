@@ -35,6 +35,15 @@ NEVER_OPENED = {
     "letters.edit_template": "needs a template that was saved; test_existing_letter.py opens it",
     "letters.editorial": "needs an approved text that was changed; test_review.py opens it",
 }
+CLAIMS = """facts:
+  - id: a-test-claim
+    claim: A bridge in a test was closed on December 1, 2022.
+    event_date: "2022-12-01"
+    known_by: "2022-12-02"
+    confidence: high
+    sources:
+      - {title: The bridge, publisher: A test paper, date: "2022-12-02", url: "https://example.org/bridge", kind: press}
+"""
 TABLE = "last,first,office,state,district\nQuill,Ada,state_senator,OR,14\n"
 
 
@@ -87,10 +96,36 @@ def fill_the_directory(page: Page) -> list[str]:
     return [segment, page.url]
 
 
+def change_the_evidence(page: Page) -> list[str]:
+    """A claim comes in by a file, its source gets a copy, and it is retracted; gives the pages that show it."""
+    page.goto("/evidence/imports")
+    page.locator("input[type=file]").set_input_files(upload("claims.yaml", CLAIMS.encode(), "text/yaml"))
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Write 1 claim").click()
+    expect(page.get_by_text("Applied by").first).to_be_visible()
+    run = page.url
+    page.goto("/evidence/a-test-claim")
+    page.locator("a[href$='/copy']").first.click()
+    page.locator("input[type=file]").set_input_files(upload("page.png", picture("a page")))
+    page.get_by_role("button", name="Keep this copy").click()
+    expect(page.locator("a[href$='/copy/file']").first).to_be_visible()
+    page.goto("/evidence/a-test-claim/retract")
+    page.get_by_role("textbox", name="Reason").fill("It was a test.")
+    page.get_by_role("button", name="Retract the claim").click()
+    expect(page.get_by_text("Retracted").first).to_be_visible()
+    return [run, page.url, f"{page.url}/reopen"]
+
+
 def prepare(page: Page) -> list[str]:
     """What an administrator does before the other pages exist: a letter, a segment, an import, an export, plans."""
     letter = begin_a_letter(page)
-    starts = [letter, f"{letter}/write", f"{letter}/write?plain=1", *fill_the_directory(page)]
+    starts = [
+        letter,
+        f"{letter}/write",
+        f"{letter}/write?plain=1",
+        *fill_the_directory(page),
+        *change_the_evidence(page),
+    ]
     page.goto(f"{letter}?read=1")
     page.get_by_role("button", name="Draft ZIP of all").click()
     expect(page.get_by_role("link", name="Download the ZIP file")).to_be_visible(timeout=60_000)
