@@ -20,16 +20,16 @@ from app.campaigns.service import require_open
 from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.text import fold, squash
 from app.letters import access, markdown, plans, queries_templates, templates, working
+from app.letters.beginning import first_title, new_letter, note_beginning, of_segment
 from app.letters.changes import KEEP, Changes, changed, earlier_problem
 from app.letters.checks import report_for
 from app.letters.compose import compose_draft
-from app.letters.contexts import SEGMENT, LetterFacts, citations_in, content_now, content_of
+from app.letters.contexts import LetterFacts, citations_in, content_now, content_of
 from app.letters.hashing import consent_hash
 from app.letters.hashing_content import LetterContent, dump
 from app.letters.models import Letter, LetterVersion
 from app.letters.models_review import SignerList
 from app.letters.models_templates import TemplateUse
-from app.letters.numbering import next_number
 from app.letters.pinning import keep_claims
 from app.letters.plans import CopyPlan, copies_for, refuse, tidy_lines
 from app.letters.queries_facts import gather
@@ -37,7 +37,6 @@ from app.letters.recording import locked, move, note, require_state, version_of
 from app.letters.signatories import change_signatories, void_signatures
 from app.letters.states import LetterEventKind, LetterState
 from app.letters.styles import CitationStyle
-from app.officials.queries_segments import members, segment
 
 
 class VersionConflict(Conflict):
@@ -84,11 +83,10 @@ def draft_letter(
     asked = tuple(dict.fromkeys(demand_ids))
     if body_markdown is None:
         asked = plans.with_named(session, campaign.id, templates.asked(chosen.body), asked)
+    plan: tuple[CopyPlan, ...] = tuple(copies or copies_for(official_ids or ()))
     addressing: tuple[str, ...] = ()
     if segment_id is not None:
-        found = segment(session, segment_id)
-        copies, addressing = copies_for(members(session, found, letter_date)), (f"{SEGMENT}{found.name}",)
-    plan = tuple(copies if copies is not None else copies_for(official_ids or ()))
+        plan, addressing = of_segment(session, segment_id, letter_date)
     subject, title, lines = squash(subject), squash(title), tidy_lines(cc)
     refuse(
         plans.check_addressed(chosen, plan)
@@ -99,7 +97,7 @@ def draft_letter(
         | earlier_problem(session, None, earlier_letter_id)
     )
     typed = markdown.read(body_markdown) if body_markdown is not None else None
-    letter = _new_letter(session, campaign, chosen, letter_date, by)
+    letter = new_letter(session, campaign, chosen, letter_date, by)
     if revision_id is not None:
         session.add(TemplateUse(letter_id=letter.id, revision_id=revision_id))
     letter.letterhead_ids = [str(each) for each in dict.fromkeys(letterhead_ids)]
@@ -113,16 +111,9 @@ def draft_letter(
         chosen.closing, cc=lines, enclosures=tidy_lines(enclosures), addressing=addressing,
         citation_style=citation_style or chosen.citation_style,
     )  # fmt: skip
-    letter.title = title or subject or _first_title(facts)
+    letter.title = title or subject or first_title(facts)
     version = write_version(session, facts, content_now(facts, content), "First version.", by)
-    note(
-        session, letter, LetterEventKind.CREATED, by,
-        summary=f"Began letter {letter.number}, “{letter.title}”.", version=version,
-        detail={
-            "campaign": campaign.slug, "template": template, "template_revision": chosen.revision or None,
-            "copies": len(plan),
-        },
-    )  # fmt: skip
+    note_beginning(session, letter, campaign, chosen, len(plan), version, by)
     return letter
 
 
@@ -218,36 +209,6 @@ def write_version(
     )
     working.follow(session, letter, version, content.tree)
     return version
-
-
-def _new_letter(
-    session: Session, campaign: Campaign, template: templates.Template, letter_date: date, by: Actor
-) -> Letter:
-    prefix = campaign.letter_prefix or organisation(session).letter_prefix
-    letter = Letter(
-        number=next_number(session, prefix, letter_date.year),
-        campaign_id=campaign.id,
-        template=template.slug,
-        title="",
-        state=LetterState.DRAFT,
-        letter_date=letter_date,
-        current_version=0,
-        created_at=by.at,
-        created_by_id=by.user_id,
-        created_by=by.name,
-        changed_at=by.at,
-    )
-    session.add(letter)
-    session.flush()
-    return letter
-
-
-def _first_title(facts: LetterFacts) -> str:
-    if not facts.template.addressed:
-        return f"{facts.template.label}: {facts.campaign.title}"[: plans.MAX_TITLE]
-    if len(facts.copies) == 1:
-        return f"To {facts.copies[0].label}: {facts.campaign.title}"[: plans.MAX_TITLE]
-    return facts.campaign.title[: plans.MAX_TITLE]
 
 
 def _apply_rows(session: Session, letter: Letter, changes: Changes, by: Actor) -> None:

@@ -107,10 +107,10 @@ def test_draft_says_so_on_paper_and_aloud(printed: Print, paper: MakePaper, tmp_
 
 def test_unknown_characters_are_named_before_anything_is_printed(paper: MakePaper) -> None:
     strange = paper(salutation="Dear 王 and 🕊:", blocks=("<p>Plain, Łódź, ñ, Հայերեն.</p>",))
-    assert unprintable(strange) == ["王", "🕊"]
+    assert list(unprintable(strange)) == ["王", "🕊"]
     with pytest.raises(MissingGlyphs, match=r"王 \(U\+738B\)"):
         render_letter(strange, demo_images().__getitem__)
-    assert unprintable(paper()) == []
+    assert list(unprintable(paper())) == []
 
 
 def test_armenian_and_diacritics_are_drawn_and_read(printed: Print, paper: MakePaper, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import Conflict, InvalidInput
@@ -93,7 +93,7 @@ def sources(doc: tree.Doc) -> Counter[str]:
     return Counter(node.claim for run in runs for node in inlines_of(run) if isinstance(node, tree.Citation))
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(docs, st.data())
 def test_any_passage_is_replaced_and_nothing_else(doc: tree.Doc, data: st.DataObject) -> None:
     doc = tree.with_ids(doc)

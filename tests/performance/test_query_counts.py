@@ -109,6 +109,7 @@ def samples(app: Flask, client: FlaskClient) -> dict[str, Any]:
             "letterhead_id": newest(Letterhead).id,
             "user_id": client.user_id,  # type: ignore[attr-defined]
             "kind": "csv",
+            "form": "txt",
         }
 
 

@@ -52,11 +52,11 @@ def demand_add(slug: str) -> ResponseReturnValue:
 def demand_move(slug: str, demand_id: UUID) -> ResponseReturnValue:
     """One place up or down."""
     campaign, by = writable(slug)
+    title = queries.campaign_demand(db.session, campaign.id, demand_id).demand.title
     direction = request.form.get("direction")
     if direction not in ("up", "down"):
         raise InvalidInput({"direction": "Choose whether the demand moves up or down."})
     place = asking.move_demand(db.session, campaign, demand_id, up=direction == "up", by=by)
-    title = queries.campaign_demand(db.session, campaign.id, demand_id).demand.title
     db.session.commit()
     flash(f"“{title}” is now number {place}.", "done")
     return _back(slug)

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length
 from app.accounts.access import current_actor, requires
 from app.accounts.rules import Permission
 from app.core.db import db
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, NotFound
 from app.core.forms import BaseForm
 from app.letters.checks import report_for
 from app.letters.citation_tasks import CHANGE_WORDS, MAX_NOTE, settle_task, tasks_of
@@ -83,6 +83,8 @@ def reason_withdrawn(letter_id: UUID) -> ResponseReturnValue:
 def task_done(letter_id: UUID, task_id: UUID) -> ResponseReturnValue:
     """Say what was done about a changed claim."""
     letter, form = found(letter_id), DoneForm()
+    if task_id not in {task.id for task in tasks_of(db.session, letter.id)}:
+        raise NotFound("This letter has no such task.")
     if not form.validate():
         return _page(letter, "Say what was done.")
     try:
