@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.letters.compose import days
-from app.letters.compose.problems import Problem
 from app.letters.compose.resolve import applies
 from app.letters.contexts import CopyFacts, LetterFacts, pinned
 from app.letters.fields import Context, DemandWording, Field, by_group, lookup
@@ -66,22 +65,6 @@ def shown(facts: LetterFacts, content: LetterContent, copy: CopyFacts | None, tr
         "claims": _claims(tree, context),
         "salutation": context.addressees[0].salutation if len(context.addressees) == 1 else "",
         "recipient": copy.label if copy else "",
-    }
-
-
-def problem_json(problem: Problem) -> Json:
-    """One problem with its place, for marks in the text and buttons beside it."""
-    span = problem.span
-    return {
-        "code": problem.code.value,
-        "level": problem.severity.value,
-        "message": problem.message,
-        "mend": problem.mend,
-        "section": problem.section,
-        "block": span.block if span else problem.block,
-        "start": span.start if span else None,
-        "end": span.end if span else None,
-        "quick": [{"kind": one.kind.value, "value": one.value, "label": one.label} for one in problem.quick],
     }
 
 

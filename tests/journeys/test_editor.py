@@ -136,3 +136,43 @@ def test_find_and_replace_is_one_step_for_undo(desk: Page) -> None:
     desk.keyboard.press("Escape")
     desk.keyboard.press("Control+z")
     assert "The road, the Road and the roads." in str(tree_in(desk))
+
+
+def test_what_the_checks_find_is_marked_and_mended_in_the_text(desk: Page) -> None:
+    problem = {
+        "code": "unsourced", "level": "blocks", "title": "This sentence has no source", "mend": "Cite a claim.",
+        "text": "Cite a claim.", "who": "", "digest": "d", "section": "s", "block": "p", "start": 8, "end": 21,
+        "quick": [{"kind": "opinion", "label": "Mark as opinion", "do": "fix:d:opinion:", "value": ""}],
+    }  # fmt: skip
+    words = {"type": "text", "text": "We ask. Schools shut."}
+    paragraph = {"type": "paragraph", "attrs": {"id": "p"}, "content": [words]}
+    section = {"type": "section", "attrs": {"id": "s", "role": "facts"}, "content": [paragraph]}
+    put(desk, {"type": "doc", "content": [section]})
+    desk.evaluate(
+        """(problem) => {
+          const { desk } = document.querySelector("[data-rich]");
+          desk.checked = desk.editor.state.doc;
+          desk.problems = [problem];
+          desk.mends.redraw();
+        }""",
+        problem,
+    )
+    assert desk.locator("#rich-text .underline-stop").all_inner_texts() == ["Schools shut."]
+    box = desk.get_by_role("group", name="Checks at this place")
+    desk.locator("#rich-text .ProseMirror").click()
+    desk.keyboard.press("Home")
+    box.wait_for(state="hidden")
+    desk.keyboard.press("F8")
+    box.get_by_text("This sentence has no source", exact=True).wait_for()
+    desk.keyboard.press("Alt+Enter")
+    assert desk.evaluate("document.activeElement.textContent") == "Mark as opinion"
+    assert box.get_by_role("button").all_inner_texts() == ["Mark as opinion", "Find a claim"]
+    desk.keyboard.press("Escape")
+    box.wait_for(state="hidden")
+    desk.keyboard.press("Home")
+    desk.keyboard.press("F8")
+    box.wait_for()
+    desk.keyboard.press("Control+a")
+    desk.keyboard.press("Delete")
+    box.wait_for(state="hidden")
+    assert problems_of(desk) == []

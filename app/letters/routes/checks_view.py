@@ -113,8 +113,9 @@ def places_of(doc: Doc) -> dict[str, str]:
 
 def as_json(item: Mapping[str, Any]) -> dict[str, Any]:
     """One item for the rich editor: plain values, with its place in the tree and its quick fixes."""
-    kept = ("level", "code", "title", "text", "place", "who", "digest", "section", "block", "start", "end")
-    return {name: item[name] for name in kept} | {"quick": [dict(each) for each in item["quick"]]}
+    words = ("level", "code", "title", "text", "mend", "who", "digest")
+    places = ("place", "section", "block", "start", "end")
+    return {name: item[name] for name in words + places} | {"quick": [dict(each) for each in item["quick"]]}
 
 
 def _item(
@@ -135,6 +136,7 @@ def _item(
         "code": problem.code.value,
         "title": problem.message,
         "text": " ".join(part for part in (f"{place}." if place else "", who, problem.mend) if part),
+        "mend": problem.mend,
         "url": f"#text-{at}" if at is not None else fix(copies[0] if copies else ""),
         "place": place,
         "who": who,
@@ -144,18 +146,21 @@ def _item(
         "start": span.start if span else None,
         "end": span.end if span else None,
         "waivable": problem.code in WAIVABLE,
-        "quick": [
-            {
-                "kind": each.kind.value,
-                "value": each.value,
-                "label": each.label,
-                "icon": ICONS[each.kind],
-                "do": f"fix:{problem.digest}:{each.kind.value}:{each.value}",
-            }
-            for each in problem.quick
-            if writable and span is not None
-        ],
+        "quick": _quick(problem) if writable and span is not None else [],
     }
+
+
+def _quick(problem: Problem) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": each.kind.value,
+            "value": each.value,
+            "label": each.label,
+            "icon": ICONS[each.kind],
+            "do": f"fix:{problem.digest}:{each.kind.value}:{each.value}",
+        }
+        for each in problem.quick
+    ]
 
 
 def _who(problem: Problem, copies: tuple[str, ...], report: Report, names: Mapping[str, str]) -> str:

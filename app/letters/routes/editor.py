@@ -20,12 +20,13 @@ from app.letters import access, working
 from app.letters.changes import Changes
 from app.letters.contexts import LetterFacts
 from app.letters.drafting import save_version
-from app.letters.editing import menus, problem_json, shown
+from app.letters.editing import menus, shown
 from app.letters.merging import base_of
 from app.letters.models import Letter
 from app.letters.models_working import KeptText
 from app.letters.review import NotReady, submit_letter
 from app.letters.routes import bp
+from app.letters.routes.checks_view import as_json as check_json
 from app.letters.routes.common import found, frame
 from app.letters.routes.workspace_view import Workspace, look
 from app.letters.tree import Doc, Section, from_json, to_json
@@ -253,7 +254,7 @@ def _beside(letter: Letter, work: Workspace) -> dict[str, Any]:
         "shown": shown(facts, work.content, work.shown.copy, work.content.tree),
         "sections": sections,
         "parts": [one for one in work.outline if not one["url"].startswith("#text-")],
-        "problems": [problem_json(one) for one in work.found],
+        "problems": [check_json(one) for one in work.panel.items],
         "checks": render_template("letters/_checks.html", **around),
         "differs": work.differs,
         "words": work.words,

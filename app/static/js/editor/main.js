@@ -11,6 +11,7 @@ import { Ids } from "./ids.js";
 import { openChip, signsTyped } from "./inserting.js";
 import { KeptTexts } from "./kept.js";
 import { Keys } from "./keys.js";
+import { Marks, Mends } from "./marks.js";
 import { changeKind, mending, nextCheck } from "./mending.js";
 import { Outline } from "./outline.js";
 import { PageBreaks, Pages } from "./page.js";
@@ -40,7 +41,7 @@ class Desk {
       element: $("rich-text"),
       injectCSS: false,
       enableCoreExtensions: false,
-      extensions: [...withViews(SCHEMA, this), Ids, Keys, Asks(this), PageBreaks(this), Found, Pasting(this)],
+      extensions: [...withViews(SCHEMA, this), Ids, Keys, Asks(this), PageBreaks(this), Marks(this), Found, Pasting(this)],
       content: toEditor(answer.tree),
       editorProps: {
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text of the letter", spellcheck: "true", lang: "en-US", "aria-describedby": "rich-help" },
@@ -59,6 +60,7 @@ class Desk {
     this.texts = new KeptTexts(this, $("rich-notices"));
     this.counter = new Counts(this, $("rich-counts"));
     mending(this);
+    this.mends = new Mends(this, $("rich-text"));
     this.outline.offer();
     this.number();
     this.beside(answer);
@@ -116,8 +118,11 @@ class Desk {
   async check() {
     this.checking?.abort();
     this.checking = new AbortController();
+    const { doc } = this.editor.state;
     try {
-      this.beside(await send(this.urls.live, { tree: this.saving.tree(), copy: this.copy }, this.checking.signal));
+      const answer = await send(this.urls.live, { tree: this.saving.tree(), copy: this.copy }, this.checking.signal);
+      this.checked = doc;
+      this.beside(answer);
     } catch (problem) {
       if (problem.name !== "AbortError") this.signals.tell("stale", problem);
     }
@@ -173,6 +178,8 @@ class Desk {
     if (mod && event.key.toLowerCase() === "s") this.saving.save(true);
     else if (mod && event.key.toLowerCase() === "f") this.finding.open();
     else if (event.altKey && event.key === "F10") this.toolbar.enter();
+    else if (event.altKey && event.key === "Enter") this.mends.enter();
+    else if (event.key === "Escape" && this.mends.open) this.mends.leave();
     else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) this.outline.move(this.current, event.key === "ArrowUp" ? -1 : 1);
     else if (event.key === "Enter" && this.editor.state.selection instanceof NodeSelection && this.editor.state.selection.node.isInline) openChip(this);
     else return false;

@@ -39,11 +39,11 @@ export const goTo = (desk, problem) => {
   const place = placeOf(desk, problem);
   if (!place) return false;
   const { view, state } = desk.editor;
-  view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, ...place)));
   view.focus();
+  view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, ...place)));
   const { node } = view.domAtPos(place[0]);
   (node.nodeType === 1 ? node : node.parentElement)?.scrollIntoView({ block: "center" });
-  if (problem.message) say(`${problem.message}. ${problem.mend}`);
+  if (problem.title && !desk.mends.open) say(`${problem.title}. ${problem.text}`);
   return true;
 };
 
@@ -59,7 +59,7 @@ export const nextCheck = (desk, step) => {
 };
 
 // Sections that the server changed are put in their places, as one step for undo.
-const mendText = async (desk, step) => {
+export const mendText = async (desk, step) => {
   const before = desk.saving.tree();
   const answer = await send(desk.urls.mend, { tree: before, do: step, copy: desk.copy });
   if (!answer.changed) { say("That place has changed meanwhile; look at the checks again."); desk.check(); return; }
@@ -88,7 +88,7 @@ export const mending = (desk) => {
       event.preventDefault();
       event.stopPropagation();
       const { block, start, end } = link.dataset;
-      const known = desk.problems.find((one) => link.textContent.trim().startsWith(one.message));
+      const known = desk.problems.find((one) => link.textContent.trim().startsWith(one.title));
       const place = block ? { ...known, block, start: start ? Number(start) : null, end: end ? Number(end) : null } : known;
       if (place) goTo(desk, place);
     }
