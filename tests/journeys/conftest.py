@@ -23,18 +23,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.support.chromium import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 _SIGN_IN = re.compile(r"^\s+(drafter|approver|administrator)\s+(\S+@\S+)\s+(\S+)$", re.M)
 ROLES = ("drafter", "approver", "administrator")
 START_SECONDS = 120
-PATIENCE = 30_000  # ms: a busy machine is slow, not broken
 
 
 @dataclass(frozen=True)
@@ -139,15 +135,6 @@ def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     command = [sys.executable, "-m", "app.cli", "serve"]
     with serving(command, ROOT, own_environment(), folder) as server:
         yield replace(server, people=dict(zip(ROLES, passwords.items(), strict=True)))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -126,7 +126,9 @@ def test_ids_that_name_nothing(full: Flask, caller: Caller) -> None:
             continue
         for method in sorted((rule.methods or set()) & {*METHODS, "HEAD"}):
             api = rule.rule.startswith("/api/")
-            expected = {404, 415, 422, 400} if method in UNSAFE and (api or rule.endpoint in TAKE_JSON) else {404}
+            expected = (
+                {404, 415, 422, 400} if method in UNSAFE and (api or rule.endpoint in TAKE_JSON) else {404}
+            )
             if rule.endpoint in NEED_A_QUERY:
                 expected |= {422}
             status = caller.call(method, unknown(rule)).status_code
