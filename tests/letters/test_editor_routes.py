@@ -110,6 +110,16 @@ def test_checks_follow_the_text_without_saving(desk: Desk) -> None:
     assert opened(desk)["revision"] == 0
 
 
+def test_what_the_drawn_page_told_stands_in_the_checks(desk: Desk) -> None:
+    tree = opened(desk)["tree"]
+    drawn = {"pages": 9, "alone": True}
+    beside = post(desk, "/live", {"tree": tree, "copy": 1, "drawn": drawn}).json
+    assert {one["code"] for one in beside["problems"]} >= {"too_many_pages", "lonely_signature"}
+    assert "Runs to page 9" in beside["checks"]
+    beside = post(desk, "/live", {"tree": tree, "copy": 1, "drawn": {"pages": 1}}).json
+    assert not {one["code"] for one in beside["problems"]} & {"too_many_pages", "lonely_signature"}
+
+
 @pytest.mark.parametrize("body", [[], {"tree": 1, "base": {}}, {"tree": {"type": "doc"}, "base": []}, {}])
 def test_what_is_no_letter_is_refused_with_a_message(desk: Desk, body: Any) -> None:
     answer = post(desk, "/working", body)

@@ -18,6 +18,7 @@ from app.core.errors import InvalidInput, RedressError
 from app.core.web.template_filters import clock
 from app.letters import access, working
 from app.letters.changes import Changes
+from app.letters.compose import PageFacts
 from app.letters.contexts import LetterFacts
 from app.letters.drafting import save_version
 from app.letters.editing import menus, shown
@@ -151,7 +152,8 @@ def live(letter_id: UUID) -> ResponseReturnValue:
     db.session.rollback()
     with read_only_transactions():
         letter = mine(letter_id)
-        work = look(letter, None, number_in(sent.get("copy")), live=True, tree=tree)
+        drawn = _drawn(sent.get("drawn"))
+        work = look(letter, None, number_in(sent.get("copy")), live=True, tree=tree, drawn=drawn)
         answer = _beside(letter, work)
         db.session.rollback()
     return jsonify(answer)
@@ -177,6 +179,13 @@ def sent_json() -> dict[str, Any]:
 def number_in(value: object) -> int:
     """A count that was sent; 1 for anything else."""
     return value if isinstance(value, int) and 0 < value < 10**6 else 1
+
+
+def _drawn(sent: object) -> PageFacts | None:
+    """What the page told the browser; None before it is drawn."""
+    if not isinstance(sent, dict) or not sent.get("pages"):
+        return None
+    return PageFacts(number_in(sent["pages"]), text_with_signature=0 if sent.get("alone") is True else None)
 
 
 def _keep(letter: Letter, yours: Doc, sent: dict[str, Any]) -> working.Kept:

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from app.core.db import db
 from app.core.errors import InvalidInput
 from app.letters import markdown, working
-from app.letters.checks import report_for
-from app.letters.compose import Problem, Report, problems_for
+from app.letters.checks import report_for, with_pages
+from app.letters.compose import PageFacts, Problem, Report, problems_for
 from app.letters.compose.days import sum_shown
 from app.letters.contexts import TO_THE_PUBLIC, LetterFacts, citations_in, content_now, content_of, pinned
 from app.letters.fields import Anchor, DemandWording, Field, by_group
@@ -102,8 +102,9 @@ def look(
     *,
     live: bool = False,
     tree: Doc | None = None,
+    drawn: PageFacts | None = None,
 ) -> Workspace:
-    """The workspace of a letter; `typed` is what stands in the form, `tree` what stands in the editor, if anything."""
+    """The workspace of a letter: `typed` stands in the form, `tree` in the editor; `drawn` is what its page told."""
     version, head = version_of(db.session, letter), working.head(db.session, letter)
     saved = content_of(version)
     tree, slips = (tree, {}) if tree is not None else _tree(typed, head.tree)
@@ -116,7 +117,7 @@ def look(
     copies = facts.copies
     number = min(max(copy_no, 1), max(len(copies), 1))
     chosen = next((copy for copy in copies if copy.number == number), copies[0] if copies else None)
-    report = _report(facts, content, chosen.number if chosen else 1, live=live)
+    report = _report(facts, content, chosen.number if chosen else 1, live, drawn)
     shown = draft_copy(facts, content, chosen, signature_images(db.session, letter, version.consent_hash))
     sections = _sections(facts, tree, typed, report, slips)
     names = {str(copy.number): copy.label for copy in copies}
@@ -190,12 +191,16 @@ def _tree(typed: Sections | None, saved: Doc) -> tuple[Doc, dict[str, str]]:
         return saved, error.errors
 
 
-def _report(facts: LetterFacts, content: LetterContent, number: int, *, live: bool) -> Report:
+def _report(
+    facts: LetterFacts, content: LetterContent, number: int, live: bool, drawn: PageFacts | None
+) -> Report:
     if not live or len(facts.copies) <= LIVE_COPIES:
         report = report_for(facts, content)
     else:
         chosen = [pinned(copy.context, content) for copy in facts.copies if copy.number == number]
         report = problems_for(content.tree, chosen, facts.around)
+    if drawn is not None:
+        report = with_pages(report, facts, drawn)
     return suggested(db.session, report, content.letter_date)
 
 

@@ -120,7 +120,7 @@ class Desk {
     this.checking = new AbortController();
     const { doc } = this.editor.state;
     try {
-      const answer = await send(this.urls.live, { tree: this.saving.tree(), copy: this.copy }, this.checking.signal);
+      const answer = await send(this.urls.live, { tree: this.saving.tree(), copy: this.copy, drawn: this.pages.drawnPages }, this.checking.signal);
       this.checked = doc;
       this.beside(answer);
     } catch (problem) {

@@ -115,8 +115,18 @@ export class Pages {
     if (more || !this.thumbs.childElementCount) this.list();
     if (!about.whole) return;
     this.mark(about.breaks);
+    if (settled) this.facts(about.breaks);
     this.desk.signals.tell("pages", this.pages);
     if (more && settled) say(`The letter now has ${plural(this.pages, "page")}.`);
+  }
+
+  // For the checks: pages without the annex of sources, and whether a page begins with the closing.
+  facts(breaks) {
+    const blocks = printed(this.desk.editor.state.doc, this.desk.shown).length;
+    const now = { pages: breaks.length + 1, alone: breaks.length > 0 && breaks.at(-1) >= blocks };
+    if (now.pages === this.drawnPages?.pages && now.alone === this.drawnPages.alone) return;
+    this.drawnPages = now;
+    this.desk.check();
   }
 
   mark(breaks) {
@@ -167,7 +177,7 @@ export class Pages {
 
   recipient() {
     this.desk.copy = Number(this.select.value) || 1;
-    Object.assign(this, { page: 1, setting: null, ends: null });
+    Object.assign(this, { page: 1, setting: null, ends: null, drawnPages: null });
     this.arrows();
     this.soon(0);
     this.desk.check();
