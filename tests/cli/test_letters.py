@@ -64,6 +64,7 @@ def test_no_such_letter(app: Flask, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_as_a_real_process(app: Flask, sealed_world: World, tmp_path: Path) -> None:
     number = sealed_world.extra["sealed"]
     done = process(tmp_path, "letters", "export", number, "--to", str(tmp_path / "out"), "--json")

@@ -92,6 +92,7 @@ def test_a_file_that_is_no_roster(app: Flask, tmp_path: Path) -> None:
         run(app, officials.command, "import", str(path))
 
 
+@pytest.mark.slow
 def test_as_a_real_process(app: Flask, roster: Path, tmp_path: Path) -> None:
     done = process(tmp_path, "officials", "import", str(roster), "--json")
     assert done.returncode == 0, done.stderr

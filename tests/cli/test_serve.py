@@ -81,7 +81,14 @@ def test_doctor_finds_the_missing_schema_then_nothing(tmp_path: Path) -> None:
         assert subject in well.stdout
 
 
-@pytest.mark.parametrize("words", [("users", "create", "x"), ("demo", "remove", "--yes"), ("nothing",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("users", "create", "x"),
+        pytest.param(("demo", "remove", "--yes"), marks=pytest.mark.slow),
+        pytest.param(("nothing",), marks=pytest.mark.slow),
+    ],
+)
 def test_every_refusal_goes_to_stderr_with_a_status(words: tuple[str, ...], tmp_path: Path) -> None:
     redress("db", "upgrade", REDRESS_DATA_DIR=str(tmp_path))
     done = redress(*words, REDRESS_DATA_DIR=str(tmp_path))
