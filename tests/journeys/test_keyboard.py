@@ -21,7 +21,7 @@ CAMPAIGN = "Open the Lachin corridor"
 WEEKDAY = re.compile("^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 WORDS = {
     "Opening": "I write for the people of Arroyo Vista with one request.",
-    "Facts": "The road has been closed since December 12, 2022.",
+    "Facts": "The road has been closed since December 12, 2022. [@lachin-start]",
     "Position so far": "Nothing has been said since.",
     "Asks": "I ask you [to send emergency humanitarian aid directly]{ask=humanitarian-aid} this winter.",
     "Closing": "Thank you for reading this letter.",

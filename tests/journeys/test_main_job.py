@@ -23,14 +23,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.data, pytest.ma
 CAMPAIGN = "A clinic for the valley"
 OFFICIAL = {
     "Opening": "I write for the people of Arroyo Vista — all of them — with one request. “Please act,” they say.",
-    "Facts": "The clinic closed on December 1, 2022. Since then Señora Núñez drives 40 miles for her insulin.",
-    "Position so far": "Your office wrote to us on December 9, 2022. We thank you for that letter.",
+    "Facts": "[The clinic closed on December 1, 2022. Since then Señora Núñez drives 40 miles for insulin.]{opinion}",
+    "Position so far": "[Your office wrote to us on December 9, 2022.]{opinion} We thank you for that letter.",
     "Asks": "I ask you [to send emergency humanitarian aid directly]{ask=humanitarian-aid} this winter.",
     "Closing": "Thank you for reading this letter.",
 }
 JOINT = {
     "Opening": "((We write)) together, as ((signatories.names)), about the clinic.",
-    "Facts": "The clinic closed on December 1, 2022.",
+    "Facts": "[The clinic closed on December 1, 2022.]{opinion}",
     "Position so far": "Nothing has been said since.",
     "Asks": "((We ask)) that you:\n\n1. [send emergency humanitarian aid]{ask=humanitarian-aid}; and\n"
     "2. [enforce Section 907]{ask=section-907}.",

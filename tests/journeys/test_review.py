@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 FACT = "The road has been closed to ordinary traffic since December 12, 2022."
 WORDS = {
     "Opening": "We write together for the people of both cities.",
-    "Facts": FACT,
+    "Facts": f"[{FACT}]{{opinion}}",
     "Position so far": "Nothing has been said since.",
     "Asks": "We ask that you:\n\n1. [send emergency humanitarian aid]{ask=humanitarian-aid};\n2. act soon.",
     "Meeting request": "Please meet with us.",

@@ -59,7 +59,7 @@ def write_it(page: Page) -> None:
         if "[[" in left.input_value():
             left.fill("")
     page.get_by_role("button", name="Save version 3").click()
-    expect(preview).to_contain_text(WORDS["Facts"])
+    expect(preview).to_contain_text(WORDS["Facts"].split(" [@")[0])
     page.get_by_role("button", name="Save and send for review").click()
     expect(page.get_by_text("In review").first).to_be_visible()
 
