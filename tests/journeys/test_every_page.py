@@ -229,7 +229,7 @@ def test_every_page_at_1280_and_360(
     approve_and_sign(approver.page, approver.follow)
     visitor = Crawl(addresses, nobody(), seen=crawl.seen, wrong=crawl.wrong)
     first_days(visitor, invite(administrator, "Vera Lind"))
-    assert crawl.wrong == []
+    assert crawl.wrong == [], "\n".join(crawl.wrong)
     unseen = expected(addresses) - set(crawl.seen)
     assert unseen == set(), "visit these, or record in TAKEN or NEVER_OPENED why they are no pages"
     assert set(TAKEN) | set(NEVER_OPENED) <= {rule.endpoint for rule in addresses.iter_rules()}
@@ -238,5 +238,5 @@ def test_every_page_at_1280_and_360(
 def test_a_drafter_meets_no_dead_link(sign_in: Callable[..., Page], addresses: Map) -> None:
     crawl = Crawl(addresses, sign_in("drafter"), (PHONE,), axe=False)
     crawl.follow("/")
-    assert crawl.wrong == []
+    assert crawl.wrong == [], "\n".join(crawl.wrong)
     assert len(crawl.seen) > 30, sorted(crawl.seen)
