@@ -10,7 +10,7 @@ from itertools import count, groupby
 from app.documents.joins import NBSP
 from app.documents.lines import Kind, Line, Run, lines_of
 from app.documents.paper import LetterPaper, SignatureBlock
-from app.documents.sheet import contact_lines, in_order
+from app.documents.sheet import STATEMENT, contact_lines, in_order, said_by
 
 SOURCES = "Sources for the statements of fact"
 INDENT = "    "
@@ -36,14 +36,21 @@ def _assemble(paper: LetterPaper, *, markdown: bool) -> str:
         end.join(map(words, (h.name, *([h.office] if h.office else ()), *contact_lines(h))))
         for h in paper.letterheads
     ]
+    released = paper.template == STATEMENT
+    parts += ["For immediate release"] if released else []
     parts.append(words(paper.date_text))
+    parts += [end.join(map(words, ("Contact", *paper.contact)))] if paper.contact else []
     parts += [end.join(map(words, lines)) for lines in paper.addressees if lines]
     if paper.subject:
-        parts.append(f"# Re: {words(paper.subject)}" if markdown else f"Re: {words(paper.subject)}")
+        subject = words(paper.subject) if released else f"Re: {words(paper.subject)}"
+        parts.append(f"# {subject}" if markdown else subject)
     parts.append(words(paper.salutation))
-    parts += _blocks([line for block in paper.blocks for line in lines_of(block)], markdown=markdown)
+    parts += _blocks(
+        [line for block in paper.blocks for line in lines_of(block)], words(said_by(paper)), markdown=markdown
+    )
     parts.append(words(paper.closing))
-    parts += [end.join(map(words, _who(person))) for person in in_order(paper.signatures)]
+    signers = () if released else in_order(paper.signatures)
+    parts += [end.join(map(words, _who(person))) for person in signers]
     parts += [end.join(map(words, note)) for note in _notes(paper)]
     if paper.sources:
         parts.append(f"## {SOURCES}" if markdown else SOURCES)
@@ -66,11 +73,11 @@ def _notes(paper: LetterPaper) -> Iterator[list[str]]:
         yield ["cc:", *paper.cc]
 
 
-def _blocks(lines: list[Line], *, markdown: bool) -> Iterator[str]:
-    """Paragraphs one by one; the items of a list together."""
+def _blocks(lines: list[Line], said: str, *, markdown: bool) -> Iterator[str]:
+    """Paragraphs one by one; the items of a list together; `said` below each quotation."""
     items: list[str] = []
     numbers = count(1)
-    for line in lines:
+    for place, line in enumerate(lines):
         words = _runs(line, markdown=markdown)
         if line.kind in (Kind.NUMBERED, Kind.BULLET):
             if line.first and items and line.level == 0:
@@ -85,6 +92,9 @@ def _blocks(lines: list[Line], *, markdown: bool) -> Iterator[str]:
             items = []
         quote = "> " if markdown else INDENT
         yield f"{quote}{words}" if line.kind is Kind.QUOTE else words
+        following = lines[place + 1] if place + 1 < len(lines) else None
+        if said and line.kind is Kind.QUOTE and (following is None or following.kind is not Kind.QUOTE):
+            yield said
     if items:
         yield "\n".join(items)
 

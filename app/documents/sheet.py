@@ -134,6 +134,21 @@ def in_order(signatures: tuple[SignatureBlock, ...]) -> list[SignatureBlock]:
     return sorted(signatures, key=lambda block: not block.lead)
 
 
+STATEMENT = "press_statement"
+"""The layout that addresses nobody: a release line in place of address and salutation, no signatures."""
+
+_NAMED = 3
+
+
+def said_by(paper: LetterPaper) -> str:
+    """Who is quoted, as a statement says it below a quotation; empty for any other paper."""
+    if paper.template != STATEMENT or not paper.signatures:
+        return ""
+    signers = in_order(paper.signatures)
+    named = "; ".join(", ".join(part for part in (p.name, p.title, p.body) if part) for p in signers[:_NAMED])
+    return f"{named}, and {len(signers) - _NAMED} more" if len(signers) > _NAMED else named
+
+
 def contact_lines(head: LetterheadArt) -> list[str]:
     """Postal address lines, then phone and web on one line, then fax."""
     last = f" ·{NBSP}".join(part for part in (head.phone, head.web) if part)

@@ -37,7 +37,7 @@ def test_text_and_markdown_hold_every_paragraph_in_order(slug: str) -> None:
         at = 0
         for line in [
             paper.date_text,
-            *paper.addressees[0],
+            *(paper.addressees[0] if paper.addressees else paper.contact),
             paper.salutation,
             *expected,
             paper.closing,

@@ -19,7 +19,7 @@ from app.documents.lines import lines_of
 from app.documents.markup import clean_block, visible_text
 from app.documents.paper import LetterPaper, SignatureBlock
 from app.documents.samples import demo_images, load_sample, template_slugs
-from app.documents.sheet import fragment_html
+from app.documents.sheet import STATEMENT, fragment_html
 from app.documents.word import letter_docx
 
 WORDS = st.text(
@@ -56,7 +56,7 @@ def squashed(text: str) -> str:
 def paper_words(paper: LetterPaper) -> str:
     """The words of the letter's HTML from the date on; the letterhead stands in Word's header."""
     html = fragment_html(paper, "/x/{}".format)
-    html = html[html.index('<p class="date">') :]
+    html = html[html.index('<div class="release">' if paper.template == STATEMENT else '<p class="date">') :]
     html = re.sub(r"</(p|li|h1|h2|span|div|ul|ol|i)>|<br>", lambda found: f"{found[0]} ", html)
     return squashed(visible_text(re.sub(r'<span class="hy"[^>]*>([^<]*)</span> ', r"\1", html)))
 

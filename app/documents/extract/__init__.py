@@ -4,7 +4,8 @@ Runs in the drawing process, which may be killed; nothing of the file is kept or
 """
 
 from app.documents.extract.pieces import MAX_CHARACTERS, MAX_PIECES, Extracted, Kind, Piece, tidy_pieces
-from app.documents.extract.reading import MAX_BYTES, read_pieces, read_typed
+from app.documents.extract.reading import MAX_BYTES, read_pieces
+from app.documents.extract.typed import read_typed
 
 __all__ = [
     "MAX_BYTES",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.documents.extract.pieces import Extracted, Kind, NothingToRead, Piece, tidy_pieces
-from app.documents.extract.reading import joined_lines
+from app.documents.extract.typed import joined_lines
 
 MAX_PAGES = 60
 HEAD, FOOT = 0.085, 0.92  # shares of a page's height

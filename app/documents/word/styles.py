@@ -81,6 +81,7 @@ LOOKS = (
     _Look("Letter date", 11.25, 12.75),
     _Look("Inside address", 10.5, 11.5, indent=8.5, hanging=8.5),
     _Look("Subject", 11.25, 15.5, 10, bold=True, indent=29.25, hanging=29.25, heading=0),
+    _Look("Headline", 17, 21, 10, before=8, bold=True, heading=0),
     _Look("Salutation", 11.25, 15.5, 9),
     _Look("Closing", 11.25, 15.5, keep=True),
     _Look("Signature", 11.25, 15.5, keep=True),

@@ -14,7 +14,7 @@ from docx.shared import Length, Mm, Pt
 
 from app.documents.joins import NBSP
 from app.documents.lines import Kind, Line, lines_of
-from app.documents.sheet import COLUMNS_FROM, footer_text, in_order
+from app.documents.sheet import COLUMNS_FROM, STATEMENT, footer_text, in_order, said_by
 from app.documents.word.embedding import embed_fonts
 from app.documents.word.letterhead import Letterhead
 from app.documents.word.numbering import Numbering
@@ -70,7 +70,10 @@ class _Writer:
         self._running()
         self._front()
         self._text()
-        self._ending()
+        if self.paper.template == STATEMENT:
+            self._put(self.document.add_paragraph(), "Closing", self.paper.closing)
+        else:
+            self._ending()
         self._notes()
         self._sources()
 
@@ -96,12 +99,23 @@ class _Writer:
         if self.paper.draft:
             head.say("Draft")
         begins = head.draw(self.paper.letterheads)
+        if self.paper.template == STATEMENT:
+            self._release()
+            return
         date = self._put(self.document.add_paragraph(), "Letter date", self.paper.date_text)
         date.paragraph_format.space_before = Length(max(0, self.sheet.date_top - begins))
         date.paragraph_format.space_after = Length(self.sheet.front_top - self.sheet.date_top - Pt(12.75))
         depth = self._joint() if len(self.paper.addressees) > 1 else self._inside()
         rest = self.sheet.front_end - self.sheet.front_top - depth
         self.document.paragraphs[-1].paragraph_format.space_after = Length(max(Pt(15), rest))
+
+    def _release(self) -> None:
+        """In place of date and address: that the words may be used at once, and whom to ask."""
+        first = self._put(self.document.add_paragraph(), "Salutation", "For immediate release")
+        first.paragraph_format.space_before = Mm(8)
+        self._put(self.document.add_paragraph(), "Salutation", self.paper.date_text)
+        for line in ("Contact", *self.paper.contact) if self.paper.contact else ():
+            self._put(self.document.add_paragraph(), "Inside address", line)
 
     def _inside(self) -> Length:
         lines = self.paper.addressees[0] if self.paper.addressees else ()
@@ -122,7 +136,9 @@ class _Writer:
     # Text
 
     def _text(self) -> None:
-        if self.paper.subject:
+        if self.paper.subject and self.paper.template == STATEMENT:
+            self._put(self.document.add_paragraph(), "Headline", self.paper.subject)
+        elif self.paper.subject:
             subject = self._put(self.document.add_paragraph(), "Subject", "Re:\t")
             subject.runs[0].bold, subject.runs[0].italic = False, True
             subject.add_run(self.paper.subject)
@@ -131,6 +147,9 @@ class _Writer:
         for place, line in enumerate(lines):
             following = lines[place + 1] if place + 1 < len(lines) else None
             self._line(line, following)
+            ends = following is None or following.kind is not Kind.QUOTE
+            if line.kind is Kind.QUOTE and ends and said_by(self.paper):
+                self._put(self.document.add_paragraph(), "Signatory title", said_by(self.paper))
 
     def _line(self, line: Line, following: Line | None) -> None:
         leads = line.kind is Kind.TEXT and following is not None and following.first
