@@ -39,6 +39,7 @@ export const goTo = (desk, problem) => {
   const place = placeOf(desk, problem);
   if (!place) return false;
   const { view, state } = desk.editor;
+  if (desk.mends) desk.mends.left = ""; // asked for again, a box that was closed opens
   view.focus();
   view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, ...place)));
   const { node } = view.domAtPos(place[0]);
