@@ -28,26 +28,42 @@ from app.core.errors import InvalidInput
 from app.core.storage import current_store
 from app.documents.errors import ImageRefused
 from app.documents.images import prepare_image
-from app.letters import ending, queries, review, sealing, signing
+from app.letters import access, ending, queries, review, sealing, signing
 from app.letters.assigning import ask_review
 from app.letters.models import Letter
+from app.letters.recording import require_version
+from app.letters.seeing import Drawn, drawn_now
 from app.letters.signatories import SIGNABLE
 from app.letters.signing import ConsentRecord
 
 MAX_SCAN = 20 * 1024 * 1024
 
 
+def _drawn(letter_id: UUID) -> dict[str, Any]:
+    """What the pages tell, for somebody who may submit the letter."""
+    found = _found(letter_id)
+    access.require_write(session(), found.campaign_id, by())
+    return {"drawn": drawn_now(session(), letter_id)}
+
+
 @operation(
-    "POST", "/letters/{letter_id}/submit", tag=TAG, scope=Scope.WRITE, body=SubmitIn, returns=LetterOut
+    "POST",
+    "/letters/{letter_id}/submit",
+    tag=TAG,
+    scope=Scope.WRITE,
+    body=SubmitIn,
+    returns=LetterOut,
+    before=_drawn,
 )
-def submit_letter(letter_id: UUID, body: SubmitIn) -> LetterOut:
+def submit_letter(letter_id: UUID, body: SubmitIn, drawn: Drawn) -> LetterOut:
     """Send a letter for review.
 
     What the text draws on is pinned as it is now, which may make one more version. Refused with every problem
     that blocks: see `/problems`. With `reviewer_id` somebody in particular is asked to decide.
     """
     found = _found(letter_id)
-    review.submit_letter(session(), found, version=body.version, by=by())
+    require_version(found, body.version)
+    review.submit_letter(session(), found, version=drawn.version, drawn=drawn.pages, by=by())
     if body.reviewer_id is not None:
         ask_review(session(), found, body.reviewer_id, body.due_on, by=by())
     return shown_letter(session(), found)

@@ -41,6 +41,7 @@ from app.letters.plans import CopyPlan, copies_for
 from app.letters.queries_facts import gather
 from app.letters.queries_rows import described
 from app.letters.recording import version_of
+from app.letters.seeing import drawn_now
 from app.letters.states import LetterState
 
 TAG = "Letters"
@@ -155,15 +156,16 @@ def list_copies(letter_id: UUID, query: ListQuery) -> CopyPage:
 def list_problems(letter_id: UUID) -> ProblemsOut:
     """List the problems of a letter.
 
-    Missing fields, ended terms, missing addresses, empty sections, over all copies. Those that block must be
-    mended before the letter can be submitted.
+    Missing fields, ended terms, missing addresses, empty sections, over all copies, and what the pages of the first
+    copy tell. Those that block must be mended before the letter can be submitted.
     """
+    drawn = drawn_now(session(), letter_id)
     found = queries.letter(session(), letter_id)
     facts, version = gather(session(), found), version_of(session(), found)
     content = content_of(version)
     if found.state is LetterState.DRAFT:
         content = content_now(facts, content)
-    report = report_for(facts, content)
+    report = report_for(facts, content, drawn.pages)
     roles = {section.id: section.role.value for section in content.tree.sections}
     items = [
         ProblemOut(

@@ -95,6 +95,13 @@ def _typeset(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
     return reply, [done.pdf]
 
 
+def _measure(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
+    from app.documents.seen import measure
+
+    done = measure(wire.paper_from_json(head["paper"]), dict(zip(head["assets"], parts, strict=True)))
+    return {"seen": [done.pages, done.last, done.above]}, []
+
+
 def _glance(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
     from app.documents.glancing import first_glance, glance
     from app.documents.sheet import Setting
@@ -113,6 +120,7 @@ def _glance(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
         "fit": done.setting.fit,
         "breaks": list(done.breaks),
         "whole": done.whole,
+        "seen": [done.seen.pages, done.seen.last, done.seen.above],
     }
     return reply, [done.image]
 
@@ -141,6 +149,7 @@ def _extract(_head: dict[str, Any], parts: list[bytes]) -> wire.Message:
 
 WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
     "typeset": _typeset,
+    "measure": _measure,
     "glance": _glance,
     "page": _page,
     "image": _image,

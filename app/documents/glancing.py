@@ -17,6 +17,7 @@ import pypdfium2
 from app.documents.fetcher import LetterFetcher
 from app.documents.layout import Typesetter, _boxes, _has_class, _Job, typesetter
 from app.documents.paper import LetterPaper
+from app.documents.seen import Seen, seen
 from app.documents.sheet import Setting
 
 MAX_WIDTH = 2000
@@ -32,6 +33,7 @@ class Glance:
     pages: int
     setting: Setting
     breaks: tuple[int, ...]
+    seen: Seen
     whole: bool = True
 
 
@@ -78,7 +80,7 @@ def glance(
     number = min(max(page, 1), count)
     sheet = document.copy([document.pages[number - 1]])
     image = _drawn(sheet.write_pdf(cache=job.images), width, document.pages[number - 1].width * _POINTS)
-    return Glance(image, number, count, setting, _breaks(document))
+    return Glance(image, number, count, setting, _breaks(document), seen(document))
 
 
 def _drawn(pdf: bytes, width: int, points: float) -> bytes:

@@ -22,7 +22,10 @@ WALL = 8.0
 
 @dataclass(frozen=True)
 class LivePage:
-    """One page as JPEG. `inside` and `fit` are the setting to name with the next request; see `glancing.Glance`."""
+    """One page as JPEG. `inside` and `fit` are the setting to name with the next request; see `glancing.Glance`.
+
+    `seen`: pages, lines on the last of them, lines above the signatures; see `seen.Seen`.
+    """
 
     image: bytes
     page: int
@@ -31,6 +34,7 @@ class LivePage:
     fit: int
     breaks: tuple[int, ...]
     whole: bool
+    seen: tuple[int, int, int | None]
 
 
 @dataclass
@@ -107,4 +111,5 @@ def live_page(
         reply["fit"],
         tuple(reply["breaks"]),
         reply["whole"],
+        (reply["seen"][0], reply["seen"][1], reply["seen"][2]),
     )

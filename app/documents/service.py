@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from app.documents.process import DrawingProcess
 
 __all__ = [
+    "Measured",
     "ReadAsset",
     "Rendered",
     "combine",
     "letter_html",
+    "measure",
     "page_image",
     "render",
     "render_letter",
@@ -76,6 +78,30 @@ def render(paper: LetterPaper, read_asset: ReadAsset, process: DrawingProcess | 
     return Rendered(parts[0], reply["pages"], reply["address_lines"], reply["in_window"], reply["fit"])
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What a letter's pages tell: how many without the annex, the lines on the last, and those above the signatures.
+
+    `above` is None when the signatures stand on the first page, or there are none.
+    """
+
+    pages: int
+    last: int
+    above: int | None
+
+
+def measure(paper: LetterPaper, read_asset: ReadAsset) -> Measured:
+    """Lay out one paper without drawing it. Raises `AssetMissing`, `RenderFailed` as `render` does."""
+    _require_sensible(paper)
+    assets = readable_assets(paper, read_asset)
+    head = {"do": "measure", "paper": wire.paper_to_json(paper), "assets": list(assets)}
+    try:
+        reply, _ = shared().ask(head, list(assets.values()))
+    except RefusedWork as problem:
+        raise RenderFailed(str(problem)) from problem
+    return Measured(*reply["seen"])
+
+
 def render_letter(paper: LetterPaper, read_asset: ReadAsset) -> bytes:
     """The PDF of one paper; see `render` for what it raises."""
     return render(paper, read_asset).pdf
@@ -120,15 +146,19 @@ def unprintable(paper: LetterPaper) -> tuple[str, ...]:
 
 def require_printable(paper: LetterPaper) -> None:
     """Raises `RenderFailed` for a text too long, `MissingGlyphs` for characters that no letter font has."""
-    size = sum(len(block) for block in (*paper.blocks, *paper.sources))
-    if size > MAX_TEXT:
-        raise RenderFailed(f"The letter has {size:,} characters; at most {MAX_TEXT:,} can be printed.")
+    _require_sensible(paper)
     try:
         missing = unprintable(paper)
     except ValueError as problem:
         raise RenderFailed(str(problem)) from problem
     if missing:
         raise MissingGlyphs(missing)
+
+
+def _require_sensible(paper: LetterPaper) -> None:
+    size = sum(len(block) for block in (*paper.blocks, *paper.sources))
+    if size > MAX_TEXT:
+        raise RenderFailed(f"The letter has {size:,} characters; at most {MAX_TEXT:,} can be printed.")
 
 
 def _all_text(paper: LetterPaper) -> str:

@@ -17,6 +17,7 @@ from app.campaigns.queries import anchors_of, fact_values
 from app.campaigns.queries_positions import current_positions
 from app.campaigns.rules import CountRule
 from app.demands.models import Demand, DemandRevision
+from app.demands.queries import current_revisions
 from app.evidence.queries import claim_facts
 from app.evidence.rules import ClaimFact
 from app.letters.addressees import Addressed, addressee
@@ -30,11 +31,13 @@ from app.officials.queries_facts import official_facts
 from app.signatories.queries import letterheads_by_id, signatories_by_id
 
 
-def gather(session: Session, letter: Letter, also: Iterable[str] = ()) -> LetterFacts:
+def gather(
+    session: Session, letter: Letter, also: Iterable[str] = (), *, first_only: bool = False
+) -> LetterFacts:
     """About twenty-five SELECTs for any number of copies. Offices are those held on the letter's date.
 
     Claims are those that the current version cites; `also` names more, which a text not yet saved may cite
-    (`contexts.citations_in`).
+    (`contexts.citations_in`). `first_only`: no copy but the first.
     """
     session.flush()
     signing = tuple(
@@ -67,7 +70,10 @@ def gather(session: Session, letter: Letter, also: Iterable[str] = ()) -> Letter
     if not facts.template.addressed:
         # To the public: one paper that addresses nobody.
         return replace(facts, copies=(CopyFacts(1, (), (), context_of("1", facts, ())),))
-    return replace(facts, copies=_copies(session, facts, addressee_rows(session, letter.id)))
+    rows = addressee_rows(session, letter.id)
+    if first_only:
+        rows = [row for row in rows if row.copy_no == rows[0].copy_no]
+    return replace(facts, copies=_copies(session, facts, rows))
 
 
 def addressee_rows(session: Session, letter_id: UUID) -> Sequence[LetterAddressee]:
@@ -138,6 +144,18 @@ def _demands(session: Session, letter_id: UUID) -> tuple[DemandWording, ...]:
         .order_by(LetterDemand.position)
     )
     return tuple(wording(row[0], row[1]) for row in rows)
+
+
+def wordings_in_force(session: Session, letter_id: UUID) -> tuple[DemandWording, ...]:
+    """What the letter asks in the wordings in force now, which `repin_demands` would take up."""
+    rows = session.execute(
+        sa.select(Demand.id, Demand.slug)
+        .join(LetterDemand, LetterDemand.demand_id == Demand.id)
+        .where(LetterDemand.letter_id == letter_id)
+        .order_by(LetterDemand.position)
+    ).all()
+    revisions = current_revisions(session, [row.id for row in rows])
+    return tuple(wording(row.slug, revisions[row.id]) for row in rows)
 
 
 def _claims(session: Session, letter: Letter, also: Iterable[str]) -> dict[str, ClaimFact]:

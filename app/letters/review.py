@@ -13,7 +13,7 @@ from app.accounts.rules import Actor
 from app.core.errors import Conflict, InvalidInput
 from app.letters import access, plans
 from app.letters.checks import report_for
-from app.letters.compose import Report
+from app.letters.compose import PageFacts, Report
 from app.letters.contexts import content_now, content_of
 from app.letters.drafting import write_version
 from app.letters.hashing import consent_hash
@@ -40,10 +40,16 @@ class NotReady(InvalidInput):
 
 
 def submit_letter(
-    session: Session, letter: Letter, *, by: Actor, version: int | None = None
+    session: Session,
+    letter: Letter,
+    *,
+    by: Actor,
+    version: int | None = None,
+    drawn: PageFacts | None = None,
 ) -> LetterVersion:
     """Ask for review. What the text draws on is pinned as it is now; that may make one more version.
 
+    `drawn`: what its pages tell (`seeing.drawn_now`, called before the transaction that submits).
     Raises `NotReady` with every problem that blocks, `Conflict`, `NotAllowed`.
     """
     access.require_write(session, letter.campaign_id, by)
@@ -53,7 +59,7 @@ def submit_letter(
     plans.repin_demands(session, letter)
     facts, latest = gather(session, letter), version_of(session, letter)
     content = content_now(facts, content_of(latest))
-    report = report_for(facts, content)
+    report = report_for(facts, content, drawn)
     if report.blocking:
         raise NotReady(letter, report)
     if consent_hash(content) != latest.consent_hash:

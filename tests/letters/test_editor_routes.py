@@ -112,10 +112,10 @@ def test_checks_follow_the_text_without_saving(desk: Desk) -> None:
 
 def test_what_the_drawn_page_told_stands_in_the_checks(desk: Desk) -> None:
     tree = opened(desk)["tree"]
-    drawn = {"pages": 9, "alone": True}
+    drawn = {"pages": 9, "last": 1, "above": 0}
     beside = post(desk, "/live", {"tree": tree, "copy": 1, "drawn": drawn}).json
     assert {one["code"] for one in beside["problems"]} >= {"too_many_pages", "lonely_signature"}
-    assert "Runs to page 9" in beside["checks"]
+    assert "Runs to page 9, which has 1 line" in beside["checks"]
     beside = post(desk, "/live", {"tree": tree, "copy": 1, "drawn": {"pages": 1}}).json
     assert not {one["code"] for one in beside["problems"]} & {"too_many_pages", "lonely_signature"}
 

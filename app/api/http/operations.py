@@ -58,6 +58,7 @@ class Operation:
     status: int
     conflicts: bool
     located: bool
+    before: Callable[..., dict[str, Any]] | None = None
 
     @property
     def unsafe(self) -> bool:
@@ -79,11 +80,14 @@ def operation(
     status: int = 200,
     conflicts: bool | None = None,
     located: bool = False,
+    before: Callable[..., dict[str, Any]] | None = None,
 ) -> Callable[[View], View]:
     """Register a view. It gets the parts of its path, and `body` and `query` where it has them.
 
-    What it returns becomes JSON; a `Response` is sent as it is. Views never commit: that happens here, once
-    the answer is made, together with the record of its `Idempotency-Key`.
+    `before` does slow work first, outside of the transaction that changes something: it gets the parts of the path,
+    and what it gives back goes to the view by name. What a view returns becomes JSON; a `Response` is sent as it is.
+    Views never commit: that happens here, once the answer is made, together with the record of its
+    `Idempotency-Key`.
     """
 
     def register(view: View) -> View:
@@ -102,6 +106,7 @@ def operation(
             status=204 if returns is None else status,
             conflicts=method in _UNSAFE if conflicts is None else conflicts,
             located=located,
+            before=before,
         )
         OPERATIONS.append(made)
         guarded = requires(permission_of(scope), scope=scope)(_wrapped(made, view))
@@ -137,6 +142,8 @@ def _wrapped(op: Operation, view: Callable[..., Any]) -> Callable[..., Response]
             values["body"] = read_body(op.body)
         elif op.unsafe:
             refuse_body()
+        if op.before is not None:
+            values |= op.before(**parts)
         if not op.unsafe:
             return _answer(op, view(**values))
         return _changed(op, view, values)

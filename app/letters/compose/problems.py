@@ -47,6 +47,7 @@ class Code(StrEnum):
     UNBALANCED_BRACKETS = "unbalanced_brackets"
     ODD_CHARACTERS = "odd_characters"
     MISSING_GLYPH = "missing_glyph"
+    CANNOT_PRINT = "cannot_print"
     UNSOURCED_FIGURE = "unsourced_figure"
     UNSOURCED_FACT = "unsourced_fact"
     FIGURES_DISAGREE = "figures_disagree"

@@ -29,8 +29,12 @@ NOTHING = Surroundings()
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What is seen of a letter once its pages are drawn. ``text_with_signature``: lines of text on its page."""
+    """What is seen of a letter once its pages are drawn. ``text_with_signature``: lines of text on its page.
+
+    ``failed``: why the pages cannot be drawn; the rest says nothing then.
+    """
 
     pages: int
     text_with_signature: int | None = None
     lines_on_last: int | None = None
+    failed: str = ""

@@ -30,9 +30,11 @@ from app.letters.routes import bp
 from app.letters.routes.checks_view import as_json as check_json
 from app.letters.routes.common import found, frame
 from app.letters.routes.workspace_view import Workspace, look
+from app.letters.seeing import drawn_now
 from app.letters.tree import Doc, Section, from_json, to_json
 
 MAX_BODY = 2 * 1024 * 1024
+MOST_LINES = 1000
 View = Callable[..., ResponseReturnValue]
 
 
@@ -137,7 +139,7 @@ def make_version(letter_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     letter, number = found(letter_id), version.number
     if sent.get("do") == "submit":
-        number = _submitted(letter)
+        number = _submitted(letter_id)
         return jsonify(version=number, url=url_for("letters.show", letter_id=letter_id))
     return jsonify({**_state(letter, working.head(db.session, letter)), "version": number})
 
@@ -185,7 +187,12 @@ def _drawn(sent: object) -> PageFacts | None:
     """What the page told the browser; None before it is drawn."""
     if not isinstance(sent, dict) or not sent.get("pages"):
         return None
-    return PageFacts(number_in(sent["pages"]), text_with_signature=0 if sent.get("alone") is True else None)
+    above, last = sent.get("above"), sent.get("last")
+    return PageFacts(
+        number_in(sent["pages"]),
+        text_with_signature=above if isinstance(above, int) and 0 <= above < MOST_LINES else None,
+        lines_on_last=number_in(last) if last else None,
+    )
 
 
 def _keep(letter: Letter, yours: Doc, sent: dict[str, Any]) -> working.Kept:
@@ -207,9 +214,11 @@ def _id(value: object) -> UUID:
         raise InvalidInput({"settled": "A settled text is named by its id."}) from None
 
 
-def _submitted(letter: Letter) -> int:
+def _submitted(letter_id: UUID) -> int:
+    drawn = drawn_now(db.session, letter_id)
+    letter, by = found(letter_id), current_actor()
     try:
-        version = submit_letter(db.session, letter, by=current_actor())
+        version = submit_letter(db.session, letter, by=by, version=drawn.version, drawn=drawn.pages)
     except NotReady as error:
         raise InvalidInput(error.errors, "This is saved, but it cannot go to review yet.") from None
     db.session.commit()

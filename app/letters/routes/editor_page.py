@@ -51,6 +51,7 @@ def page_of_text(letter_id: UUID) -> ResponseReturnValue:
         "setting": [shown.inside, shown.fit],
         "breaks": list(shown.breaks),
         "whole": shown.whole,
+        "seen": list(shown.seen),
     }
     headers = {ABOUT: json.dumps(about), "Cache-Control": "no-store"}
     return Response(shown.image, mimetype="image/jpeg", headers=headers)

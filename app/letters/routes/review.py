@@ -28,6 +28,7 @@ from app.letters.review import (
 from app.letters.routes import bp
 from app.letters.routes.common import found, frame, here
 from app.letters.routes.review_view import review_values
+from app.letters.seeing import drawn_now
 from app.letters.states import LetterState
 
 
@@ -176,8 +177,11 @@ def _page(
     comment: CommentForm | None = None,
     reviewer: ReviewerForm | None = None,
 ) -> ResponseReturnValue:
+    letter_id = letter.id
+    drawn = drawn_now(db.session, letter_id).pages
+    letter = found(letter_id)
     shown = frame(letter)
-    values = review_values(letter, shown, comment=comment, reviewer=reviewer)
+    values = review_values(letter, shown, drawn=drawn, comment=comment, reviewer=reviewer)
     form = decision or DecisionForm(formdata=None, data={"version": letter.current_version})
     return render_template("letters/review.html", **shown, **values, form=form), status
 

@@ -13,6 +13,7 @@ from app.letters import queries_record
 from app.letters.assigning import reviewers
 from app.letters.checks import report_for
 from app.letters.comparing import compare_versions
+from app.letters.compose import PageFacts
 from app.letters.contexts import content_of
 from app.letters.forms_review import CommentForm, ReviewerForm
 from app.letters.models import Letter
@@ -30,14 +31,18 @@ def review_values(
     letter: Letter,
     shown: dict[str, Any],
     *,
+    drawn: PageFacts | None = None,
     comment: CommentForm | None = None,
     reviewer: ReviewerForm | None = None,
 ) -> dict[str, Any]:
-    """Everything beside `shown`, the frame. The same number of SELECTs for any number of copies and comments."""
+    """Everything beside `shown`, the frame; `drawn` is what the pages tell.
+
+    The same number of SELECTs for any number of copies and comments.
+    """
     by = current_actor()
     facts, version = gather(db.session, letter), version_of(db.session, letter)
     content = content_of(version)
-    report = report_for(facts, content)
+    report = report_for(facts, content, drawn)
     names = {str(copy.number): copy.label for copy in facts.copies}
     first = _compared_with(letter)
     compared = _asked_for(letter) or first

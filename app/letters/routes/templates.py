@@ -28,7 +28,7 @@ from app.letters.queries_templates import body_of, listed, own_template, revisio
 from app.letters.recording import version_of
 from app.letters.routes import bp
 from app.letters.routes.common import found, typed_sections
-from app.letters.routes.workspace_view import with_steps
+from app.letters.routes.workspace_steps import with_steps
 from app.letters.styles import CitationStyle
 from app.letters.templating import (
     TemplateDraft,

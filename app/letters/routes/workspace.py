@@ -24,7 +24,9 @@ from app.letters.routes.choosing import ask_chosen_reviewer
 from app.letters.routes.citing import FIND_CLAIMS, step_of
 from app.letters.routes.common import found, frame, here, typed_sections
 from app.letters.routes.editor import editor_addresses
-from app.letters.routes.workspace_view import Workspace, look, mended_sections, with_steps
+from app.letters.routes.workspace_steps import mended_sections, with_steps
+from app.letters.routes.workspace_view import Workspace, look
+from app.letters.seeing import drawn_now
 from app.letters.tree import Role
 from app.letters.working import OPEN
 
@@ -122,9 +124,12 @@ def submit(letter_id: UUID) -> ResponseReturnValue:
 
 
 def _submit(letter: Letter) -> ResponseReturnValue:
-    letter_id = letter.id
+    letter_id, by = letter.id, current_actor()
+    access.require_write(db.session, letter.campaign_id, by)
+    drawn = drawn_now(db.session, letter_id)
+    letter = found(letter_id)
     try:
-        version = submit_letter(db.session, letter, by=current_actor())
+        version = submit_letter(db.session, letter, by=by, version=drawn.version, drawn=drawn.pages)
         ask_chosen_reviewer(letter)
     except InvalidInput as error:
         db.session.rollback()

@@ -19,7 +19,7 @@ from app.letters.compose.days import sum_shown
 from app.letters.contexts import TO_THE_PUBLIC, LetterFacts, citations_in, content_now, content_of, pinned
 from app.letters.fields import Anchor, DemandWording, Field, by_group
 from app.letters.hashing_content import LetterContent
-from app.letters.mending import mend, suggested
+from app.letters.mending import suggested
 from app.letters.merging import base_of
 from app.letters.models import Letter, LetterVersion
 from app.letters.queries_facts import gather
@@ -27,6 +27,7 @@ from app.letters.recording import version_of
 from app.letters.rendering import DraftCopy, draft_copy, likeness, signature_images
 from app.letters.routes.checks_view import ChecksPanel, panel
 from app.letters.routes.common import asset_address
+from app.letters.seeing import first_paper, known
 from app.letters.states import LetterState
 from app.letters.tree import LETTER_ROLES, Doc, Role
 
@@ -154,33 +155,6 @@ def _panel(letter: Letter, report: Report, tree: Doc, names: dict[str, str], sho
     )
 
 
-def with_steps(typed: Sections, step: str, add_role: str) -> Sections:
-    """The sections after a button that adds, moves or removes one."""
-    typed = list(typed)
-    if step == "add":
-        known = {role.value: role for role in LETTER_ROLES}
-        return [*typed, (known.get(add_role, Role.BODY), "")]
-    verb, _, place = step.partition(":")
-    index = int(place) if place.isdigit() else -1
-    if not 0 <= index < len(typed):
-        return typed
-    if verb == "remove":
-        return typed[:index] + typed[index + 1 :]
-    to = index - 1 if verb == "up" else index + 1 if verb == "down" else index
-    if 0 <= to < len(typed):
-        typed[index], typed[to] = typed[to], typed[index]
-    return typed
-
-
-def mended_sections(letter: Letter, typed: Sections, step: str) -> Sections:
-    """The sections as typed, after a quick fix or an offer of the house style; as they are when they cannot be read."""
-    work = look(letter, typed, 1)
-    if work.problems:
-        return typed
-    tree = mend(work.content.tree, step, work.found)
-    return [(section.role, markdown.write_section(section).rstrip("\n")) for section in tree.sections]
-
-
 def _tree(typed: Sections | None, saved: Doc) -> tuple[Doc, dict[str, str]]:
     """What is typed as a tree; the saved one, with every slip, when it cannot be read."""
     if typed is None:
@@ -199,6 +173,8 @@ def _report(
     else:
         chosen = [pinned(copy.context, content) for copy in facts.copies if copy.number == number]
         report = problems_for(content.tree, chosen, facts.around)
+    if drawn is None and not live:
+        drawn = known(first_paper(facts, content))
     if drawn is not None:
         report = with_pages(report, facts, drawn)
     return suggested(db.session, report, content.letter_date)

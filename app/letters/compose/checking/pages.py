@@ -13,8 +13,17 @@ LEAST_LINES = 2  # of text that stay with the signatures
 
 def check(pages: PageFacts, policy: Policy, copy: str = "") -> Iterator[Problem]:
     """Problems of one drawn copy."""
+    if pages.failed:
+        yield Problem(
+            Code.CANNOT_PRINT,
+            "The pages of this letter cannot be drawn",
+            f"{pages.failed} Change what it names and try again.",
+            copy=copy,
+        )
+        return
     if pages.pages > policy.page_limit:
-        over = f" by {pages.lines_on_last} lines" if pages.lines_on_last else ""
+        lines = pages.lines_on_last
+        over = f", which has {lines} {'line' if lines == 1 else 'lines'}" if lines else ""
         yield Problem(
             Code.TOO_MANY_PAGES,
             f"Runs to page {pages.pages}{over}",

@@ -115,17 +115,16 @@ export class Pages {
     if (more || !this.thumbs.childElementCount) this.list();
     if (!about.whole) return;
     this.mark(about.breaks);
-    if (settled) this.facts(about.breaks);
+    if (settled) this.facts(about.seen);
     this.desk.signals.tell("pages", this.pages);
     if (more && settled) say(`The letter now has ${plural(this.pages, "page")}.`);
   }
 
-  // For the checks: pages without the annex of sources, and whether a page begins with the closing.
-  facts(breaks) {
-    const blocks = printed(this.desk.editor.state.doc, this.desk.shown).length;
-    const now = { pages: breaks.length + 1, alone: breaks.length > 0 && breaks.at(-1) >= blocks };
-    if (now.pages === this.drawnPages?.pages && now.alone === this.drawnPages.alone) return;
-    this.drawnPages = now;
+  // For the checks: pages without the annex of sources, lines on the last of them, lines above the signatures.
+  facts([pages, last, above]) {
+    const before = this.drawnPages;
+    if (pages === before?.pages && last === before.last && above === before.above) return;
+    this.drawnPages = { pages, last, above };
     this.desk.check();
   }
 
