@@ -9,6 +9,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from app.documents.fonts import FACES, SCHEME, face_bytes
 from app.documents.sheet import TEMPLATES
+from app.documents.square_code import code_address, code_svg
 
 ART_SCHEME = "letter-base"
 ART = ("folds-letter.svg", "folds-a4.svg", "draft-letter.svg", "draft-a4.svg")
@@ -63,12 +64,18 @@ class StyleFetcher(DenyingFetcher):
 
 
 class LetterFetcher(DenyingFetcher):
-    """For one letter: its own images, and the line art that our stylesheets name as page background."""
+    """For one letter: its own images, its square code, and the line art that our stylesheets name as background."""
+
+    def __init__(self, assets: Mapping[str, bytes], link: str = "") -> None:
+        super().__init__(assets)
+        self._link = link
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         scheme, _, name = url.partition(":")
         if scheme == ART_SCHEME and name in ART:
             return URLFetcherResponse(url, _art(name), {"Content-Type": "image/svg+xml"})
+        if self._link and url == code_address(self._link):
+            return URLFetcherResponse(url, code_svg(self._link), {"Content-Type": "image/svg+xml"})
         return super().fetch(url)
 
 

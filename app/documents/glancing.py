@@ -14,7 +14,6 @@ from typing import Any
 
 import pypdfium2
 
-from app.documents.fetcher import LetterFetcher
 from app.documents.layout import Typesetter, _boxes, _has_class, _Job, typesetter
 from app.documents.paper import LetterPaper
 from app.documents.seen import Seen, seen
@@ -68,7 +67,7 @@ def glance(
 ) -> Glance:
     """`page` (the last one if the letter is shorter) at `width` pixels as JPEG; without `setting` it is chosen anew."""
     own = setter or typesetter()
-    job = _Job(paper, LetterFetcher(assets), own._images_for(assets))
+    job = _Job.of(paper, assets, own._images_for(paper, assets))
     if setting is None:
         setting, document, _ = own._address_form(job)
         setting, document = own._fitted(job, setting, document)

@@ -16,7 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 from app.documents.fetcher import LetterFetcher, StyleFetcher
 from app.documents.fonts import font_face_css
 from app.documents.paper import LetterPaper
-from app.documents.sheet import TEMPLATES, Setting, document_html
+from app.documents.sheet import TEMPLATES, Setting, code_image, document_html
 
 NORMAL_LINES = 5
 COMPACT_LINES = 6
@@ -65,6 +65,11 @@ class _Job:
     fetcher: LetterFetcher
     images: dict[str, object]
 
+    @classmethod
+    def of(cls, paper: LetterPaper, assets: Mapping[str, bytes], images: dict[str, object]) -> _Job:
+        link = paper.verification.link if paper.verification else ""
+        return cls(paper, LetterFetcher(assets, link), images)
+
 
 class Typesetter:
     """Keeps what is costly to make: the font configuration, parsed stylesheets, decoded images."""
@@ -82,7 +87,7 @@ class Typesetter:
 
     def set(self, paper: LetterPaper, assets: Mapping[str, bytes]) -> Typeset:
         """Lay out and draw. Tries the compact address form and the tightening steps where they help."""
-        job = _Job(paper, LetterFetcher(assets), self._images_for(assets))
+        job = _Job.of(paper, assets, self._images_for(paper, assets))
         setting, document, lines = self._address_form(job)
         if any(job.images.get(f"asset:{sha}") is None for sha in assets):
             raise ValueError("An image of the letter is not a PNG or JPEG image that can be printed.")
@@ -142,6 +147,8 @@ class Typesetter:
     def _stylesheets(self, paper: LetterPaper) -> list[CSS]:
         names = ["_base/letter.css", "_base/page.css", f"_base/page-{paper.page_size}.css"]
         names.append(f"{paper.template}/letter.css")
+        if len(paper.addressees) > 1:
+            names.append("_base/page-open.css")
         if paper.draft:
             names.append(f"_base/draft-{paper.page_size}.css")
         return [self._parse(name, (TEMPLATES / name).read_text(encoding="utf-8")) for name in names]
@@ -153,9 +160,9 @@ class Typesetter:
             )
         return self._sheets[name]
 
-    def _images_for(self, assets: Mapping[str, bytes]) -> dict[str, object]:
+    def _images_for(self, paper: LetterPaper, assets: Mapping[str, bytes]) -> dict[str, object]:
         """Decoded images that this letter may print. Others stay out of its reach."""
-        wanted = {f"asset:{sha}" for sha in assets}
+        wanted = {f"asset:{sha}" for sha in assets} | {code_image(paper)}
         return {key: image for key, image in self._images.items() if key in wanted}
 
     def _remember(self, job: _Job, assets: Mapping[str, bytes]) -> None:
@@ -164,6 +171,9 @@ class Typesetter:
             self._images.clear()
         for sha in assets:
             self._images[f"asset:{sha}"] = job.images[f"asset:{sha}"]
+        code = code_image(job.paper)
+        if code in job.images:
+            self._images[code] = job.images[code]
 
 
 def _identifier(paper: LetterPaper, setting: Setting, assets: Mapping[str, bytes]) -> bytes:

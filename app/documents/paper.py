@@ -59,10 +59,18 @@ class SignatureBlock:
 
 @dataclass(frozen=True)
 class Verification:
-    """How a reader checks the paper: the printed code and the public address to enter it at."""
+    """How a reader checks the paper: the printed code and the public address to enter it at.
+
+    `link` is the whole address that leads straight to the answer, drawn as a square code; empty: no code is drawn.
+    """
 
     code: str
     address: str
+    link: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.link) > 300:
+            raise ValueError("The address for checking a letter may have at most 300 characters.")
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def load_sample(slug: str) -> LetterPaper:
         signatures=tuple(_signature(one) for one in data["signatures"]),
         cc=tuple(data.get("cc", ())),
         enclosures=tuple(data.get("enclosures", ())),
-        verification=Verification(**verification) if verification else None,
+        verification=_verification(verification) if verification else None,
         draft=data.get("draft", False),
         page_size=data.get("page_size", "letter"),
         kind=data.get("kind", "Letter"),
@@ -55,6 +55,11 @@ def load_sample(slug: str) -> LetterPaper:
         author=data["author"],
         assets=tuple(demo_images()),
     )
+
+
+def _verification(data: dict[str, str]) -> Verification:
+    link = f"https://{data['address']}?code={data['code']}"
+    return Verification(data["code"], data["address"], data.get("link", link))
 
 
 def _letterhead(data: dict[str, Any]) -> LetterheadArt:

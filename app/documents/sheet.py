@@ -15,10 +15,14 @@ from markupsafe import Markup
 from app.documents.joins import NBSP
 from app.documents.markup import clean_block, joined, plain
 from app.documents.paper import LetterheadArt, LetterPaper, SignatureBlock
+from app.documents.square_code import code_address
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "letter_templates"
 COLUMNS_FROM = 3
 """From this many signatories on, signatures stand in columns."""
+
+STATEMENT = "press_statement"
+"""The layout that addresses nobody: a release line in place of address and salutation, no signatures."""
 
 _LONG_LAST_BLOCK = 900
 """A last paragraph with more characters than this is not tied to the closing: it may break over the page."""
@@ -37,8 +41,14 @@ def document_html(paper: LetterPaper, setting: Setting) -> str:
     return (
         _environment()
         .get_template("_base/document.html")
-        .render(_context(paper, setting, lambda sha: f"asset:{sha}"))
+        .render(_context(paper, setting, lambda sha: f"asset:{sha}") | {"code_image": code_image(paper)})
     )
+
+
+def code_image(paper: LetterPaper) -> str | None:
+    """The address of the square code that stands on the last page, or None for a paper without one."""
+    link = paper.verification.link if paper.verification and not paper.draft else ""
+    return code_address(link) if link else None
 
 
 def fragment_html(paper: LetterPaper, asset_address: Callable[[str], str]) -> str:
@@ -65,9 +75,11 @@ def footer_text(paper: LetterPaper) -> str:
     """What stands at the foot of every page: the verification code, or that this is a draft, or nothing."""
     if paper.draft:
         return "Draft. Not approved, not signed, not sent."
-    if paper.verification:
-        return f"{paper.kind} {paper.verification.code} · verify at {paper.verification.address}"
-    return ""
+    if not paper.verification:
+        return ""
+    count = len(paper.signatures)
+    many = f" · {count} signatories" if count >= COLUMNS_FROM and paper.template != STATEMENT else ""
+    return f"{paper.kind} {paper.verification.code} · verify at {paper.verification.address}{many}"
 
 
 def document_title(paper: LetterPaper) -> str:
@@ -91,6 +103,7 @@ def _context(paper: LetterPaper, setting: Setting, asset: Callable[[str], str]) 
     return {
         "paper": paper,
         "asset": asset,
+        "code_image": None,
         "title": document_title(paper),
         "footer": footer_text(paper),
         "written_on": written_on(paper.date_text),
@@ -133,9 +146,6 @@ def in_order(signatures: tuple[SignatureBlock, ...]) -> list[SignatureBlock]:
     """Leads first, otherwise as given."""
     return sorted(signatures, key=lambda block: not block.lead)
 
-
-STATEMENT = "press_statement"
-"""The layout that addresses nobody: a release line in place of address and salutation, no signatures."""
 
 _NAMED = 3
 

@@ -16,6 +16,7 @@ from app.letters.compose import AnnexEntry, Resolved
 from app.letters.contexts import CopyFacts, LetterFacts
 from app.letters.fields import long_date
 from app.letters.hashing_content import LetterContent, LetterheadSnapshot
+from app.letters.rules import Instrument
 from app.letters.writers import annex
 from app.letters.writers.html import blocks
 from app.letters.writers.text import plain_text
@@ -62,7 +63,7 @@ def paper(
     heads = tuple(letterhead(one) for one in content.letterheads)
     images = [head.crest_asset for head in heads] + [one.image for one in signed]
     name = content.subject or facts.letter.title
-    kind = "Letter" if facts.template.addressed else "Statement"
+    kind = _kind(facts)
     return LetterPaper(
         template=facts.template.layout,
         letterheads=heads,
@@ -89,6 +90,13 @@ def paper(
         author=facts.organisation.name,
         assets=tuple(dict.fromkeys(one for one in images if one)),
     )
+
+
+def _kind(facts: LetterFacts) -> str:
+    """What the paper calls itself at its foot and in its title."""
+    if not facts.template.addressed:
+        return "Statement"
+    return "Sign-on letter" if facts.template.instrument is Instrument.SIGN_ON_LETTER else "Letter"
 
 
 def letterhead(head: LetterheadSnapshot) -> LetterheadArt:
@@ -148,4 +156,5 @@ def _verification(facts: LetterFacts, code: str | None) -> Verification | None:
     if code is None or not facts.public_address:
         return None
     address = urlsplit(facts.public_address)
-    return Verification(code, f"{address.netloc}{address.path.rstrip('/')}{VERIFY_PATH}")
+    place = f"{address.netloc}{address.path.rstrip('/')}{VERIFY_PATH}"
+    return Verification(code, place, f"{address.scheme}://{place}?code={code}")

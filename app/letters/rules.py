@@ -16,6 +16,7 @@ class Instrument(StrEnum):
 
     OFFICIAL_LETTER = "official_letter"
     JOINT_LETTER = "joint_letter"
+    SIGN_ON_LETTER = "sign_on_letter"
     FOLLOW_UP = "follow_up"
     THANK_YOU = "thank_you"
     PRESS_STATEMENT = "press_statement"

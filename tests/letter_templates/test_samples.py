@@ -21,16 +21,17 @@ Print = Callable[[LetterPaper], Rendered]
 
 TWO_PAGES = ("joint_letter", "official_letter")
 SLUGS = (*TWO_PAGES, "follow_up", "thank_you")
+ACCESSIBLE = (*SLUGS, "press_statement", "sign_on_letter")
 FAMILIES = {"Source-Serif-4-Text", "Source-Serif-4-Caption", "Source-Serif-4-Display", "Source-Sans-3"}
 
 
 def test_every_template_has_a_sample() -> None:
-    assert set(SLUGS) <= set(template_slugs())
+    assert set(ACCESSIBLE) == set(template_slugs())
     with pytest.raises(KeyError):
         load_sample("../official_letter")
 
 
-@pytest.mark.parametrize("slug", (*SLUGS, "press_statement"))
+@pytest.mark.parametrize("slug", ACCESSIBLE)
 @pytest.mark.parametrize("size", ["letter", "a4"])
 def test_is_accessible_and_embeds_its_fonts(
     slug: str, size: PageSize, printed: Print, tmp_path: Path
@@ -191,7 +192,7 @@ def test_images_have_words_for_those_who_do_not_see_them(printed: Print) -> None
     pdf = printed(load_sample("official_letter")).pdf
     reader = PdfReader(io.BytesIO(pdf))
     seen = {str(thing["/Alt"]) for thing in _objects(reader) if "/Alt" in thing}
-    assert seen == {"Emblem of City of Arroyo Vista", "Signature of Anahit (Annie) Sarkissian"}
+    assert {"Emblem of City of Arroyo Vista", "Signature of Anahit (Annie) Sarkissian"} <= seen
 
 
 def test_two_signatures_stand_side_by_side(printed: Print, tmp_path: Path) -> None:

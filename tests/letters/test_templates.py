@@ -55,7 +55,8 @@ def context_for(template):
     changes = {} if template.demand_required else {"demands": ()}
     if not template.addressed:
         changes |= {"addressees": (), "facts": {"org.city": "Arroyo Vista", "org.state": "California"}}
-    signatories = CONTEXT.signatories[: template.signatories_max or 2]
+    names = [*CONTEXT.signatories, Signatory("Ana Ruiz")]
+    signatories = tuple(names[: template.signatories_max or max(2, template.signatories_min)])
     return replace(CONTEXT, signatories=signatories, expects=template.expectations(), **changes)
 
 
@@ -67,7 +68,9 @@ def section(doc, role):
 
 
 def test_the_templates_are_there():
-    assert {"joint_letter", "official_letter", "follow_up", "thank_you", "press_statement"} <= set(TEMPLATES)
+    assert set(TEMPLATES) == {
+        "joint_letter", "official_letter", "sign_on_letter", "follow_up", "thank_you", "press_statement"
+    }  # fmt: skip
     official, joint = TEMPLATES["official_letter"], TEMPLATES["joint_letter"]
     assert (official.ask_style, joint.ask_style) == (AskStyle.PROSE, AskStyle.LIST)
     assert (official.signatories_max, joint.signatories_min) == (1, 2)
