@@ -86,8 +86,13 @@ class Crawl:
             self.wrong.append(f"{self._here}: {response.url} answered {response.status}")
 
     def follow(self, *starts: str) -> None:
-        """Everything that can be reached by links from these addresses and was not looked at yet."""
-        waiting = list(starts)
+        """These addresses, whatever was seen of their kind, and all that their links lead to and was not seen yet."""
+        waiting: list[str] = []
+        for address in starts:
+            endpoint = self._endpoint(address)
+            if endpoint:
+                self._tried.add(urlsplit(address).path)
+                waiting += self._look(endpoint, address)
         while waiting:
             address = waiting.pop(0)
             endpoint = self._endpoint(address)

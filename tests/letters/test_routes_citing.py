@@ -88,12 +88,24 @@ def test_an_approver_records_a_reason_on_the_page_of_sources(desk: Desk) -> None
     assert found is not None
     form = {"digest": found[1], "reason": "The notice is in our files."}
     assert desk.post(desk.drafter, "/sources/reason", form).status_code == 403
-    assert desk.post(desk.approver, "/sources/reason", {**form, "reason": ""}).status_code == 422
+    wrong = ({"reason": ""}, {"reason": "x" * 5000}, {"digest": "0" * 64}, {"digest": "'--"}, {"digest": ""})
+    assert {desk.post(desk.approver, "/sources/reason", {**form, **one}).status_code for one in wrong} <= {
+        404,
+        409,
+        422,
+    }
+    assert "The notice is in our files." not in desk.approver.get(desk.home + "/sources").text
     assert desk.post(desk.approver, "/sources/reason", form).status_code == 303
     page = words(desk.approver.get(desk.home + "/sources").text)
     assert "The notice is in our files." in page
     checks = words(desk.drafter.get(desk.home + "/write?plain=1").text)
     assert "The notice is in our files." in checks
+    assert desk.post(desk.approver, "/sources/reason/withdraw", {"digest": "0" * 64}).status_code in (
+        404,
+        409,
+        422,
+    )
+    assert "The notice is in our files." in words(desk.approver.get(desk.home + "/sources").text)
     assert desk.post(desk.approver, "/sources/reason/withdraw", {"digest": found[1]}).status_code == 303
     assert "No source:" in words(desk.drafter.get(desk.home + "/sources").text)
 
@@ -112,6 +124,10 @@ def test_a_changed_claim_stands_on_today_until_it_is_settled(desk: Desk) -> None
     assert action is not None
     path = action[1].removeprefix(desk.home)
     assert desk.post(desk.drafter, path, {"note": ""}).status_code == 422
+    assert desk.post(desk.drafter, path, {"note": "x" * 5000}).status_code == 422
+    elsewhere = path.rsplit("/", 1)[0] + "/00000000-0000-7000-8000-000000000000"
+    assert desk.post(desk.drafter, elsewhere, {"note": "Settled."}).status_code == 404
+    assert "To put right" in words(desk.drafter.get("/").text)
     assert desk.post(desk.drafter, path, {"note": "Taken out of the draft."}).status_code == 303
     assert "To put right" not in words(desk.drafter.get("/").text)
     assert "Taken out of the draft." in words(desk.drafter.get(desk.home + "/sources").text)

@@ -33,22 +33,22 @@ ELSEWHERE |= {
 # The rooms' own tests send these, where the installation has what they need.
 ELSEWHERE |= {
     "accounts.stay": "sent by script: tests/accounts/test_sign_in.py",
-    "delivery.correction": "only after a sent claim was corrected: tests/delivery",
+    "delivery.correction": "only after a sent claim was corrected: tests/delivery/test_correcting.py",
     "letters.approve_own": "a template in somebody else's words: tests/letters/test_own_template_pages.py",
     "letters.edit_template": "a template of the organisation: tests/letters/test_own_template_pages.py",
     "letters.editorial": "an approved text that was changed: tests/letters/test_review_pages.py",
-    "letters.live": "sent by the editor: tests/letters",
-    "letters.make_version": "sent by the editor: tests/letters",
+    "letters.live": "sent by the editor: tests/letters/test_editor_bad_input.py",
+    "letters.make_version": "sent by the editor: tests/letters/test_editor_bad_input.py",
     "letters.mend_text": "sent by the editor: tests/letters/test_checks_pages.py",
-    "letters.mended_text": "sent by the editor: tests/letters",
+    "letters.mended_text": "sent by the editor: tests/letters/test_editor_bad_input.py",
     "letters.on_thread": "only beside a comment: tests/letters/test_review_pages.py",
-    "letters.page_of_text": "sent by the editor: tests/letters",
-    "letters.reason_recorded": "only beside a problem: tests/letters",
-    "letters.reason_withdrawn": "only beside a recorded reason: tests/letters",
+    "letters.page_of_text": "sent by the editor: tests/letters/test_editor_bad_input.py",
+    "letters.reason_recorded": "only beside a problem: tests/letters/test_routes_citing.py",
+    "letters.reason_withdrawn": "only beside a recorded reason: tests/letters/test_routes_citing.py",
     "letters.restore_own": "a retired template: tests/letters/test_own_template_pages.py",
     "letters.retire_own": "a template in use: tests/letters/test_own_template_pages.py",
-    "letters.save_working": "sent by the editor: tests/letters",
-    "letters.task_done": "only after a cited claim changed: tests/letters",
+    "letters.save_working": "sent by the editor: tests/letters/test_editor_bad_input.py",
+    "letters.task_done": "only after a cited claim changed: tests/letters/test_routes_citing.py",
 }
 _BUTTON = "a button without a field, which the installation has nothing to press for"
 ELSEWHERE |= dict.fromkeys(
