@@ -13,6 +13,7 @@ from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
+from app.documents import structure
 from app.documents.fetcher import LetterFetcher, StyleFetcher
 from app.documents.fonts import font_face_css
 from app.documents.paper import LetterPaper
@@ -37,6 +38,7 @@ _FIRST = LetterPaper(
     signatures=(),
 )
 
+structure.install()
 logging.getLogger("weasyprint").addHandler(logging.NullHandler())
 logging.getLogger("weasyprint").propagate = False
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.documents.fetcher import LetterFetcher
 from app.documents.layout import _boxes, _has_class, _Job, typesetter
 from app.documents.paper import LetterPaper
 
@@ -29,7 +28,7 @@ class Seen:
 def measure(paper: LetterPaper, assets: Mapping[str, bytes]) -> Seen:
     """Lay the letter out as the finished one is, without drawing it. Raises `ValueError` for an unusable image."""
     own = typesetter()
-    job = _Job(paper, LetterFetcher(assets), own._images_for(assets))
+    job = _Job.of(paper, assets, own._images_for(paper, assets))
     setting, document, _ = own._address_form(job)
     if any(job.images.get(f"asset:{sha}") is None for sha in assets):
         raise ValueError("An image of the letter is not a PNG or JPEG image that can be printed.")
