@@ -17,6 +17,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Rege
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.rules import PageSize, Role, Scope
+from app.core.day_styles import DayStyle
 from app.core.forms import BaseForm
 
 ROLE_WORDS = {
@@ -144,6 +145,11 @@ class OrganisationForm(BaseForm):
     )
     time_zone = SelectField("Time zone")
     page_size = RadioField("Paper", choices=[(PageSize.LETTER.value, "US Letter"), (PageSize.A4.value, "A4")])
+    date_style = RadioField(
+        "Date on letters",
+        choices=[(style.value, style.label) for style in DayStyle],
+        default=DayStyle.LONG.value,
+    )
     business_date = DateField("Business date", [Optional()])
     single_person_mode = BooleanField("One person may approve their own text")
     public_url = StringField("Public address", [Length(max=300)])

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models_audit import AuditEvent, AuditHead
 from app.accounts.rules import LinkPurpose, PageSize, Permission, Role, Scope, SessionStage, role_allows
+from app.core.day_styles import DayStyle
 from app.core.db import Base, Identified, Json, UtcDateTime, enum_column
 
 __all__ = [
@@ -175,6 +176,8 @@ class Organisation(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     page_size: Mapped[PageSize] = enum_column(PageSize, "page_size", default=PageSize.LETTER)
     public_url: Mapped[str | None] = mapped_column(sa.String(300))
+    # How new letters write their dates.
+    date_style: Mapped[DayStyle] = enum_column(DayStyle, "date_style", default=DayStyle.LONG)
 
     __table_args__ = (
         sa.CheckConstraint("id = 1", name="single"),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.audit import record
 from app.accounts.models import Organisation
 from app.accounts.rules import Actor, PageSize
+from app.core.day_styles import DayStyle
 from app.core.errors import InvalidInput
 
 FIELDS = (
@@ -22,6 +23,7 @@ FIELDS = (
     "letter_prefix",
     "time_zone",
     "page_size",
+    "date_style",
     "business_date",
     "single_person_mode",
     "public_url",
@@ -39,6 +41,8 @@ def change_organisation(session: Session, values: Mapping[str, Any], *, by: Acto
         given["letter_prefix"] = given["letter_prefix"].upper()
     if "page_size" in given:
         given["page_size"] = PageSize(given["page_size"])
+    if "date_style" in given:
+        given["date_style"] = DayStyle(given["date_style"])
     if "public_url" in given:
         given["public_url"] = (given["public_url"] or "").strip().rstrip("/") or None
     errors = _problems(given)

@@ -15,6 +15,7 @@ from app.api.http.operations import operation
 from app.api.http.paging import Key, cut, newest
 from app.api.letters_shown import shown_copies, shown_letter
 from app.api.schemas.base import ListQuery
+from app.api.schemas.letter_problems import ProblemOut, ProblemsOut
 from app.api.schemas.letters import (
     CopyIn,
     CopyPage,
@@ -24,8 +25,6 @@ from app.api.schemas.letters import (
     LetterOut,
     LetterPage,
     LetterRowOut,
-    ProblemOut,
-    ProblemsOut,
     VersionOut,
     VersionPage,
     VersionRowOut,
@@ -97,6 +96,7 @@ def add_letter(body: LetterNew) -> LetterOut:
         earlier_letter_id=body.earlier_letter_id,
         body_markdown=body.body_markdown,
         citation_style=body.citation_style,
+        date_style=body.date_style,
         by=by(),
     )
     return shown_letter(session(), made)

@@ -52,6 +52,7 @@ def shown_letter(session: Session, letter: Letter) -> LetterOut:
         subject=version.subject,
         closing=content.closing,
         citation_style=content.citation_style,
+        date_style=content.date_style,
         claims=[
             ClaimPinOut(slug=one.slug, revision=one.revision, wording=one.wording) for one in content.claims
         ],

@@ -16,7 +16,9 @@ from app.core.errors import InvalidInput, NotFound
 from app.core.storage import current_store
 from app.documents.service import combine, zip_stream
 from app.letters import exporting, queries
+from app.letters.contexts import content_of
 from app.letters.models import Letter
+from app.letters.recording import version_of
 from app.letters.rendering import draw, stored_file
 from app.letters.states import LetterState
 
@@ -47,10 +49,11 @@ def export(letter: str, folder: Path, force: bool, as_json: bool) -> None:
     with read_only_transactions(), progress("Writing", quiet=as_json) as report:
         found = _find(letter)
         number, sealed = found.number, found.state is LetterState.SEALED
+        style = content_of(version_of(db.session, found)).date_style.value
         files = _sealed(found) if sealed else _drawn(found, report)
         db.session.rollback()
         names = _write(folder, files, force=force)
-    record = {"letter": number, "sealed": sealed, "folder": str(folder), "files": names}
+    record = {"letter": number, "sealed": sealed, "date_style": style, "folder": str(folder), "files": names}
     kind = "sealed" if sealed else "draft"
     answer(as_json, record, f"Wrote {len(names)} {kind} files of letter {number} to {folder}.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app.core.day_styles import read_day
 from app.documents.joins import NBSP
 from app.documents.markup import clean_block, joined, plain
 from app.documents.paper import LetterheadArt, LetterPaper, SignatureBlock
@@ -89,11 +89,9 @@ def document_title(paper: LetterPaper) -> str:
 
 
 def written_on(date_text: str) -> str | None:
-    """ISO day of a date as printed ("January 4, 2023"), or None when it is written otherwise."""
-    try:
-        return dt.datetime.strptime(date_text.strip(), "%B %d, %Y").date().isoformat()  # noqa: DTZ007 - a plain day
-    except ValueError:
-        return None
+    """ISO day of a date as printed in any style ("January 4, 2023"), or None when it is written otherwise."""
+    day = read_day(date_text)
+    return day.isoformat() if day else None
 
 
 def _context(paper: LetterPaper, setting: Setting, asset: Callable[[str], str]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.core.day_styles import DayStyle
 from app.core.text import squash
 from app.letters import markdown, plans
 from app.letters.hashing_content import LetterContent
@@ -40,6 +41,7 @@ class Changes:
     cc: Sequence[str] | None = None
     enclosures: Sequence[str] | None = None
     citation_style: CitationStyle | None = None
+    date_style: DayStyle | None = None
     earlier_letter_id: UUID | None = KEEP
 
     @property
@@ -88,6 +90,7 @@ def changed(session: Session, letter: Letter, changes: Changes, content: LetterC
         cc=cc,
         enclosures=enclosures,
         citation_style=changes.citation_style or content.citation_style,
+        date_style=changes.date_style or content.date_style,
         addressing=content.addressing if changes.copies is None else (),
     )
 

@@ -110,6 +110,7 @@ class LetterFacts:
             "letter_date": content.letter_date,
             "subject": content.subject,
             "citation_style": content.citation_style,
+            "date_style": content.date_style,
         }
         return tuple(replace(each, **typed) for each in found)  # type: ignore[arg-type]
 
@@ -127,6 +128,7 @@ def pinned(context: Context, content: LetterContent) -> Context:
         earlier=content.earlier,
         claims=_pinned_claims(context.claims or {}, content.claims),
         citation_style=content.citation_style,
+        date_style=content.date_style,
     )
 
 

@@ -17,6 +17,7 @@ from app.accounts.queries import organisation
 from app.accounts.rules import Actor
 from app.campaigns.models import Campaign
 from app.campaigns.service import require_open
+from app.core.day_styles import DayStyle
 from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.text import fold, squash
 from app.letters import access, markdown, plans, queries_templates, templates, working
@@ -69,12 +70,14 @@ def draft_letter(
     earlier_letter_id: UUID | None = None,
     body_markdown: str | None = None,
     citation_style: CitationStyle | None = None,
+    date_style: DayStyle | None = None,
     by: Actor,
 ) -> Letter:
     """Begin a letter with its first version and give it its number.
 
     Recipients come as `copies`, as `official_ids` (one copy each) or as the members of a segment on the
-    letter's date. Without `body_markdown` the text is the template's. Raises `InvalidInput` by field,
+    letter's date. Without `body_markdown` the text is the template's; without `date_style` dates are written as the
+    organisation does. Raises `InvalidInput` by field,
     `NotAllowed`, `NotFound` (template, segment), `Conflict` (closed campaign).
     """
     access.require_write(session, campaign.id, by)
@@ -110,6 +113,7 @@ def draft_letter(
         typed or templates.start(chosen, facts.demands), chosen.instrument.value, letter_date, subject,
         chosen.closing, cc=lines, enclosures=tidy_lines(enclosures), addressing=addressing,
         citation_style=citation_style or chosen.citation_style,
+        date_style=date_style or facts.organisation.date_style,
     )  # fmt: skip
     letter.title = title or subject or first_title(facts)
     version = write_version(session, facts, content_now(facts, content), "First version.", by)

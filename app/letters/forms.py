@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.core.day_styles import DayStyle
 from app.core.forms import BaseForm
 from app.letters.plans import MAX_SUBJECT, MAX_TITLE
 from app.letters.rules import METHODS
@@ -97,6 +98,11 @@ class SettingsForm(BaseForm):
     enclosures = TextAreaField("Enclosures", [Length(max=6000)])
     citation_style = SelectField(
         "Sources on paper", choices=[(style.value, style.label) for style in CitationStyle]
+    )
+    date_style = SelectField(
+        "Dates are written",
+        choices=[(style.value, style.label) for style in DayStyle],
+        default=DayStyle.LONG.value,
     )
     earlier_letter_id = SelectField("Earlier letter", coerce=str, choices=[], validate_choice=False)
     search = StringField("Find officials to add", [Length(max=100)])

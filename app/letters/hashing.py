@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.core.day_styles import DayStyle
 from app.evidence.rules import SourceFact
 from app.letters.fields import Context, lookup
 from app.letters.hashing_content import ClaimWording, LetterContent, LetterheadSnapshot, dump, load
@@ -82,6 +83,7 @@ def consent_hash(content: LetterContent) -> str:
         addressing=list(content.addressing),
         earlier=[earlier.date.isoformat(), earlier.number, earlier.subject] if earlier else None,
         **_citing(content),
+        **_dating(content),
     )
 
 
@@ -150,6 +152,11 @@ def _citing(content: LetterContent) -> dict[str, object]:
     )
     plain = content.citation_style is CitationStyle.ANNEX
     return {} if plain and not printed else {"citations": [content.citation_style.value, printed]}
+
+
+def _dating(content: LetterContent) -> dict[str, object]:
+    """How its dates are written, which is what a signer reads. Left out for the first style, as hashes from before."""
+    return {} if content.date_style is DayStyle.LONG else {"date_style": content.date_style.value}
 
 
 def _printed(source: SourceFact) -> list[object]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from app.core.day_styles import DayStyle
 from app.evidence.rules import ClaimFact, ClaimState, Confidence, PartialDate, SourceFact, SourceKind
 from app.letters.fields import Anchor, DemandWording, EarlierLetter
 from app.letters.styles import CitationStyle
@@ -71,6 +72,7 @@ class LetterContent:
     addressing: tuple[str, ...] = ()
     earlier: EarlierLetter | None = None
     citation_style: CitationStyle = CitationStyle.ANNEX
+    date_style: DayStyle = DayStyle.LONG
 
 
 def dump(content: LetterContent) -> str:
@@ -106,6 +108,7 @@ def load(stored: str) -> LetterContent:
         addressing=tuple(plain["addressing"]),
         earlier=EarlierLetter(**earlier | {"date": date.fromisoformat(earlier["date"])}) if earlier else None,
         citation_style=CitationStyle(plain.get("citation_style", CitationStyle.ANNEX)),
+        date_style=DayStyle(plain.get("date_style", DayStyle.LONG)),
     )
 
 

@@ -8,13 +8,13 @@ from typing import cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from app.core.day_styles import DayStyle, write_day
 from app.core.text import slugify
 from app.documents.paper import LetterheadArt, LetterheadStyle, LetterPaper, SignatureBlock, Verification
 from app.documents.service import safe_name
 from app.letters.addressees import salutation
 from app.letters.compose import AnnexEntry, Resolved
 from app.letters.contexts import CopyFacts, LetterFacts
-from app.letters.fields import long_date
 from app.letters.hashing_content import LetterContent, LetterheadSnapshot
 from app.letters.rules import Instrument
 from app.letters.writers import annex
@@ -67,7 +67,7 @@ def paper(
     return LetterPaper(
         template=facts.template.layout,
         letterheads=heads,
-        date_text=long_date(content.letter_date),
+        date_text=write_day(content.letter_date, content.date_style),
         addressees=inside,
         header_name=inside[0][0] if inside and inside[0] else "" if facts.template.addressed else name,
         subject=content.subject or None,
@@ -79,8 +79,8 @@ def paper(
         ),
         cc=(*content.cc, *(person.copy_line for person in (copy.cc if copy else ()))),
         enclosures=content.enclosures,
-        sources=annex.html_entries(sources),
-        sources_about=annex.about(sources, content.citation_style, content.letter_date),
+        sources=annex.html_entries(sources, content.date_style),
+        sources_about=annex.about(sources, content.citation_style, content.letter_date, content.date_style),
         verification=_verification(facts, code),
         draft=code is None,
         page_size=facts.organisation.page_size.value,
@@ -124,7 +124,12 @@ def contact_lines(content: LetterContent) -> tuple[str, ...]:
     return tuple(line for line in (first, values.get("org.email", "")) if line)
 
 
-def as_text(printed: LetterPaper, resolved: Resolved, sources: Sequence[AnnexEntry] = ()) -> str:
+def as_text(
+    printed: LetterPaper,
+    resolved: Resolved,
+    sources: Sequence[AnnexEntry] = (),
+    dates: DayStyle = DayStyle.LONG,
+) -> str:
     """The whole letter as plain text, in the order in which the paper is read."""
     parts = [printed.date_text, *("\n".join(lines) for lines in printed.addressees)]
     parts += [f"Subject: {printed.subject}"] if printed.subject else []
@@ -133,7 +138,7 @@ def as_text(printed: LetterPaper, resolved: Resolved, sources: Sequence[AnnexEnt
         "\n".join(part for part in (one.name, one.title, one.body) if part) for one in printed.signatures
     ]
     parts += ["\n".join((f"{label}:", *lines)) for label, lines in _notes(printed) if lines]
-    parts += [annex.TITLE, printed.sources_about, annex.text_entries(sources)] if sources else []
+    parts += [annex.TITLE, printed.sources_about, annex.text_entries(sources, dates)] if sources else []
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

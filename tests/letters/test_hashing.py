@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.day_styles import DayStyle
 from app.evidence.rules import ClaimState
 from app.letters import markdown, tree
 from app.letters.fields import Anchor, Context, DemandWording, EarlierLetter
@@ -60,6 +61,7 @@ contents = st.builds(
     ),
     claims=st.lists(pins, max_size=2).map(tuple),
     citation_style=st.sampled_from(CitationStyle),
+    date_style=st.sampled_from(DayStyle),
     anchors=st.lists(st.builds(Anchor, short, short, days, st.booleans()), max_size=2).map(tuple),
     values=st.lists(st.tuples(short, short), max_size=2).map(tuple),
     cc=st.lists(short, max_size=2).map(tuple),
@@ -98,6 +100,7 @@ def words_of(content):
         sorted((c.slug, c.revision, c.wording) for c in content.claims),
         sorted(annexed(c) for c in content.claims if any(annexed(c)[2:])),
         content.citation_style,
+        content.date_style,
         sorted((a.slug, a.day, a.inclusive) for a in content.anchors),
         sorted(content.values),
         content.cc,
@@ -153,6 +156,7 @@ COVERED = {
         "claims": (replace(CONTENT.claims[0], fact=claim("road", dispute="No")),)
     },
     "citation style": {"citation_style": CitationStyle.NUMBERED},
+    "how dates are written": {"date_style": DayStyle.DAY_FIRST},
     "an anchor's day": {"anchors": (replace(CONTENT.anchors[0], day=date(2022, 12, 13)),)},
     "an anchor's rule": {"anchors": (replace(CONTENT.anchors[0], inclusive=False),)},
     "a value": {"values": (("org.city", "Alder Glen"),)},

@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 
 from app.api.schemas.base import AwareDatetime, Day, Id, Input, Line, ListQuery, Output, Sha256, Word
 from app.api.schemas.letter_citing import ClaimPinOut
+from app.core.day_styles import DayStyle
 from app.letters import plans
-from app.letters.compose.problems import Code, Severity
 from app.letters.rules import Instrument
 from app.letters.states import AddresseeRole, LetterState, SignatureMethod, SignatureState
 from app.letters.styles import CitationStyle
@@ -62,6 +62,8 @@ class LetterNew(Input):
     """The text, with `::: opening` fences for sections and `((fields))`; the template's when left out."""
     citation_style: CitationStyle | None = None
     """Where the sources of cited claims print; as the template says when left out."""
+    date_style: DayStyle | None = None
+    """How dates are written on paper; as the organisation does when left out."""
 
     @model_validator(mode="after")
     def _one_way(self) -> LetterNew:
@@ -91,6 +93,7 @@ class LetterChange(Input):
     """Null takes the earlier letter away; left out, it stays."""
     body_markdown: str | None = Field(None, max_length=MAX_BODY)
     citation_style: CitationStyle | None = None
+    date_style: DayStyle | None = None
     note: Line = Field("", max_length=300, examples=["Shorter opening."])
     """What changed; kept with the version."""
     editorial_reason: Line = Field("", max_length=300)
@@ -185,6 +188,8 @@ class LetterOut(Output):
     closing: str = Field(examples=["Respectfully,"])
     citation_style: CitationStyle
     """`annex`: sources on a page of their own; `numbered`: with numbers in the text; `staff`: not on paper."""
+    date_style: DayStyle
+    """`long`: January 4, 2023; `day_first`: 4 January 2023; `short`: Jan. 4, 2023; `iso`: 2023-01-04."""
     claims: list[ClaimPinOut]
     """The claims that the current version cites, as it pinned them."""
     body_markdown: str = Field(examples=[_BODY])
@@ -246,29 +251,6 @@ class CopyPage(Output):
 
     items: list[CopyOut]
     next_cursor: str | None
-
-
-class ProblemOut(Output):
-    """What stands between the text and review, or is worth a thought."""
-
-    code: Code
-    severity: Severity
-    message: str = Field(examples=["Missing: recipient’s district"])
-    mend: str = Field(examples=["Add the district to the official’s record."])
-    section: str = Field(examples=["facts"])
-    """The section's role; empty when the problem is not in the text."""
-    copy_no: int | None
-    """The copy it concerns; null when it concerns the letter as such."""
-    excerpt: str = Field(examples=["((recipient.district))"])
-
-
-class ProblemsOut(Output):
-    """Every problem of the current text over all copies."""
-
-    version: int = Field(examples=[1])
-    blocking: int = Field(examples=[1])
-    to_consider: int = Field(examples=[0])
-    items: list[ProblemOut]
 
 
 class VersionRowOut(Output):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.core.day_styles import write_day
 from app.letters.diffing.delta import Delta, delta_of
 from app.letters.diffing.layout import LineView, SectionView, sections
 from app.letters.diffing.lines import Head, Kind, Line, entries
@@ -57,7 +58,7 @@ def lines_of(delta: Delta) -> tuple[LineView, ...]:
 
 
 def _parts(content: LetterContent, signers: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
-    yield "Date", (long_date(content.letter_date),)
+    yield "Date", (write_day(content.letter_date, content.date_style),)
     yield "Subject", (content.subject,)
     yield "To", content.addressing
     yield "Letterhead", [_letterhead(head) for head in content.letterheads]

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.core.day_styles import DayStyle, write_day
 from app.evidence.rules import ClaimFact
 from app.letters.styles import CitationStyle
 from app.letters.tree.nodes import Role
@@ -114,6 +115,7 @@ class Context:
     anchors: tuple[Anchor, ...] = ()
     claims: Mapping[str, ClaimFact] | None = None  # by slug; None: not known here, so not checked
     citation_style: CitationStyle = CitationStyle.ANNEX
+    date_style: DayStyle = DayStyle.LONG
     earlier: EarlierLetter | None = None
     expects: Expectations = Expectations()
 
@@ -129,8 +131,8 @@ def listed(parts: list[str]) -> str:
 
 
 def long_date(day: date) -> str:
-    """ "January 4, 2023", as letters write it."""
-    return f"{day:%B} {day.day}, {day.year}"
+    """ "January 4, 2023", as the record writes it; on paper a letter has a style of its own."""
+    return write_day(day)
 
 
 def waited(since: date, until: date) -> str:

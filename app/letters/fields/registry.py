@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from app.letters.fields.context import Addressee, Context, DemandWording, listed, long_date, waited
+from app.core.day_styles import write_day
+from app.letters.fields.context import Addressee, Context, DemandWording, listed, waited
 from app.letters.fields.voice import VOICE, in_voice, is_voice
 
 
@@ -118,7 +119,7 @@ _FIELDS = (
         "January 4, 2023",
         "Give the letter a date.",
         "Letter",
-        lambda context: long_date(context.letter_date),
+        lambda context: write_day(context.letter_date, context.date_style),
     ),
     Field(
         "letter.number",
@@ -140,7 +141,7 @@ _FIELDS = (
         "date",
         "earlier letter’s date",
         "December 21, 2022",
-        lambda context: long_date(context.earlier.date) if context.earlier else "",
+        lambda context: write_day(context.earlier.date, context.date_style) if context.earlier else "",
     ),
     _earlier(
         "number",

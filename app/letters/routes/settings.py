@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.access import current_actor, requires
 from app.accounts.rules import Permission
 from app.campaigns.queries import demands_of
+from app.core.day_styles import DayStyle
 from app.core.db import db
 from app.core.errors import InvalidInput
 from app.letters import access, queries_record
@@ -38,6 +39,8 @@ def settings(letter_id: UUID) -> ResponseReturnValue:
     form = SettingsForm()
     if "citation_style" not in request.form:  # left out: it stays as it is
         form.citation_style.data = letter.citation_style.value
+    if "date_style" not in request.form:
+        form.date_style.data = content_of(version_of(db.session, letter)).date_style.value
     if request.method == "GET":
         _prefill(form, letter, facts)
     _offer(form, letter)
@@ -126,6 +129,7 @@ def _changes(form: SettingsForm, before: list[Row], now: list[Row]) -> Changes:
         cc=(form.cc.data or "").splitlines(),
         enclosures=(form.enclosures.data or "").splitlines(),
         earlier_letter_id=UUID(earlier) if earlier else None,
+        date_style=DayStyle(form.date_style.data) if form.date_style.data else None,
         citation_style=CitationStyle(form.citation_style.data) if form.citation_style.data else None,
         copies=plans_of(before, now, list(form.add_ids.data or [])),
     )

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from html import escape
 
+from app.core.day_styles import DayStyle, write_day
 from app.letters.compose.citations import AnnexEntry, AnnexSource
-from app.letters.fields import long_date
 from app.letters.styles import CitationStyle
 
 TITLE = "Sources for the statements of fact"
@@ -16,7 +16,9 @@ _SCHEME = re.compile(r"https?://(?:www\.)?")
 _LINKED = re.compile(r"https://[^\s<>\"'\\\\]{1,1990}\Z")
 
 
-def about(entries: Sequence[AnnexEntry], style: CitationStyle, day: date) -> str:
+def about(
+    entries: Sequence[AnnexEntry], style: CitationStyle, day: date, dates: DayStyle = DayStyle.LONG
+) -> str:
     """What stands under the annex's title. It says only what is so for every entry; empty without entries."""
     if not entries:
         return ""
@@ -25,24 +27,24 @@ def about(entries: Sequence[AnnexEntry], style: CitationStyle, day: date) -> str
         if style is CitationStyle.NUMBERED
         else "In the order in which the letter states them."
     )
-    parts = [order, f"No source is dated after {long_date(day)}."]
+    parts = [order, f"No source is dated after {write_day(day, dates)}."]
     parts += ["Each was read before it was named."] * all(entry.checked for entry in entries)
     parts += ["Where a fact is disputed, the entry says so."] * any(entry.dispute for entry in entries)
     return " ".join(parts)
 
 
-def html_entries(entries: Sequence[AnnexEntry]) -> tuple[str, ...]:
+def html_entries(entries: Sequence[AnnexEntry], dates: DayStyle = DayStyle.LONG) -> tuple[str, ...]:
     """One piece of HTML for each entry in the order of numbers: the fact, what others say, then its sources."""
     return tuple(
-        f"{escape(_fact(entry), quote=False)} <cite>{''.join(_joined(entry.sources, _html_source))}</cite>"
+        f"{escape(_fact(entry), quote=False)} <cite>{''.join(_joined(entry.sources, dates, _html_source))}</cite>"
         for entry in entries
     )
 
 
-def text_entries(entries: Sequence[AnnexEntry]) -> str:
+def text_entries(entries: Sequence[AnnexEntry], dates: DayStyle = DayStyle.LONG) -> str:
     """The annex as plain text, each entry a paragraph that begins with its number in brackets; empty without any."""
     return "\n\n".join(
-        f"[{entry.number}] {_fact(entry)} {''.join(_joined(entry.sources, _text_source))}"
+        f"[{entry.number}] {_fact(entry)} {''.join(_joined(entry.sources, dates, _text_source))}"
         for entry in entries
     )
 
@@ -51,22 +53,24 @@ def _fact(entry: AnnexEntry) -> str:
     return f"{entry.wording} {entry.dispute}".strip()
 
 
-def _joined(sources: Sequence[AnnexSource], write: Callable[[AnnexSource], str]) -> Iterator[str]:
+def _joined(
+    sources: Sequence[AnnexSource], dates: DayStyle, write: Callable[[AnnexSource, DayStyle], str]
+) -> Iterator[str]:
     """Sources parted by semicolons, those of the other side after the others, and a full stop."""
     for place, source in enumerate(sources):
         first_against = source.opposing and (place == 0 or not sources[place - 1].opposing)
         yield "; " if place else ""
         yield "for the other view, " if first_against else ""
-        yield write(source)
+        yield write(source, dates)
     yield "."
 
 
-def _text_source(source: AnnexSource) -> str:
-    return ", ".join(part for part in (*_named(source), source.url) if part)
+def _text_source(source: AnnexSource, dates: DayStyle) -> str:
+    return ", ".join(part for part in (*_named(source, dates), source.url) if part)
 
 
-def _html_source(source: AnnexSource) -> str:
-    parts = [escape(part, quote=False) for part in _named(source)]
+def _html_source(source: AnnexSource, dates: DayStyle) -> str:
+    parts = [escape(part, quote=False) for part in _named(source, dates)]
     if source.url:
         # "zxx": no language. An address gets no joins on paper, so it can be copied, and may break anywhere.
         shown = escape(_SCHEME.sub("", source.url).rstrip("/"), quote=False)
@@ -76,6 +80,6 @@ def _html_source(source: AnnexSource) -> str:
     return ", ".join(parts)
 
 
-def _named(source: AnnexSource) -> list[str]:
-    dated = long_date(source.day) if source.day else source.dated
+def _named(source: AnnexSource, dates: DayStyle) -> list[str]:
+    dated = write_day(source.day, dates) if source.day else source.dated
     return [part.rstrip(".") for part in (source.publisher, source.title, dated) if part]
