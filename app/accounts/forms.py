@@ -150,6 +150,8 @@ class OrganisationForm(BaseForm):
         choices=[(style.value, style.label) for style in DayStyle],
         default=DayStyle.LONG.value,
     )
+    archive_pdf = BooleanField("Sealed letters for the archive (PDF/A-3a)")
+    attach_sources = BooleanField("Attach the sources to them as data")
     business_date = DateField("Business date", [Optional()])
     single_person_mode = BooleanField("One person may approve their own text")
     public_url = StringField("Public address", [Length(max=300)])

@@ -175,6 +175,9 @@ class Organisation(Base):
     single_person_mode: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
     page_size: Mapped[PageSize] = enum_column(PageSize, "page_size", default=PageSize.LETTER)
+    # Sealed letters as PDF/A-3a, and their sources attached to the file as data.
+    archive_pdf: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    attach_sources: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     public_url: Mapped[str | None] = mapped_column(sa.String(300))
     # How new letters write their dates.
     date_style: Mapped[DayStyle] = enum_column(DayStyle, "date_style", default=DayStyle.LONG)

@@ -24,6 +24,8 @@ FIELDS = (
     "time_zone",
     "page_size",
     "date_style",
+    "archive_pdf",
+    "attach_sources",
     "business_date",
     "single_person_mode",
     "public_url",

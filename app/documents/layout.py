@@ -13,7 +13,7 @@ from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
-from app.documents import structure
+from app.documents import pdfa, structure
 from app.documents.fetcher import LetterFetcher, StyleFetcher
 from app.documents.fonts import font_face_css
 from app.documents.paper import LetterPaper
@@ -39,6 +39,7 @@ _FIRST = LetterPaper(
 )
 
 structure.install()
+pdfa.install()
 logging.getLogger("weasyprint").addHandler(logging.NullHandler())
 logging.getLogger("weasyprint").propagate = False
 
@@ -95,9 +96,9 @@ class Typesetter:
             raise ValueError("An image of the letter is not a PNG or JPEG image that can be printed.")
         setting, document = self._fitted(job, setting, document)
         pdf = document.write_pdf(
-            pdf_variant="pdf/ua-1",
             pdf_identifier=_identifier(paper, setting, assets),
             cache=job.images,
+            **pdfa.writing_options(paper),
         )
         self._remember(job, assets)
         window = setting.inside != "open" and len(paper.addressees) == 1
@@ -136,7 +137,7 @@ class Typesetter:
             font_config=self._fonts,
             counter_style=self._counters,
             stylesheets=self._stylesheets(job.paper),
-            pdf_variant="pdf/ua-1",
+            pdf_variant=pdfa.variant_of(job.paper),
             presentational_hints=True,
             cache=job.images,
         )
@@ -181,8 +182,8 @@ class Typesetter:
 def _identifier(paper: LetterPaper, setting: Setting, assets: Mapping[str, bytes]) -> bytes:
     """A PDF file identifier that depends on the content alone."""
     digest = hashlib.sha256(document_html(paper, setting).encode())
-    for sha in sorted(assets):
-        digest.update(sha.encode())
+    for part in (*sorted(assets), paper.data if paper.archive else ""):
+        digest.update(part.encode())
     return digest.hexdigest()[:32].encode()
 
 

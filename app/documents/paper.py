@@ -15,6 +15,7 @@ PageSize = Literal["letter", "a4"]
 
 CIVIC_BLUE = "#1c3557"
 MINIMUM_CONTRAST = 7.0
+MAX_DATA = 1_000_000
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -80,8 +81,9 @@ class LetterPaper:
     `addressees` holds the inside-address lines of each joint addressee; a statement to the public has none, and its
     `salutation` is empty. `kind` is what the footer calls the paper, `contact` whom the press may ask. `header_name`
     stands at the top of later pages. `sources` are the entries of the annex in the order of their numbers,
-    `sources_about` the words under its title. `assets` lists the only files (SHA-256) that may be read while this
-    paper is laid out.
+    `sources_about` the words under its title. With `archive` the file is PDF/A-3a besides PDF/UA-1, and `data` (the
+    sources as JSON; empty for none) is attached to it. `assets` lists the only files (SHA-256) that may be read while
+    this paper is laid out.
     """
 
     template: str
@@ -106,6 +108,8 @@ class LetterPaper:
     author: str = ""
     kind: str = "Letter"
     contact: tuple[str, ...] = ()
+    archive: bool = False
+    data: str = ""
     assets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -113,6 +117,8 @@ class LetterPaper:
             raise ValueError(f"There is no letter template called {self.template!r}.")
         if self.page_size not in ("letter", "a4"):
             raise ValueError(f"There is no page size called {self.page_size!r}.")
+        if len(self.data) > MAX_DATA:
+            raise ValueError(f"The data of the sources may have at most {MAX_DATA:,} characters.")
         _check_assets(*self.assets)
 
 

@@ -64,6 +64,8 @@ def paper(
     images = [head.crest_asset for head in heads] + [one.image for one in signed]
     name = content.subject or facts.letter.title
     kind = _kind(facts)
+    archive = code is not None and facts.organisation.archive_pdf
+    attached = archive and sources and facts.organisation.attach_sources
     return LetterPaper(
         template=facts.template.layout,
         letterheads=heads,
@@ -83,6 +85,8 @@ def paper(
         sources_about=annex.about(sources, content.citation_style, content.letter_date, content.date_style),
         verification=_verification(facts, code),
         draft=code is None,
+        archive=archive,
+        data=annex.data(sources, facts.letter.number, content.letter_date) if attached else "",
         page_size=facts.organisation.page_size.value,
         title=f"{kind} {facts.letter.number}: {name}",
         kind=kind,

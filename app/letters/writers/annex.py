@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -39,6 +40,33 @@ def html_entries(entries: Sequence[AnnexEntry], dates: DayStyle = DayStyle.LONG)
         f"{escape(_fact(entry), quote=False)} <cite>{''.join(_joined(entry.sources, dates, _html_source))}</cite>"
         for entry in entries
     )
+
+
+def data(entries: Sequence[AnnexEntry], number: str, day: date) -> str:
+    """The annex as JSON, to be attached to the letter's file: the same facts and sources, as values."""
+    listed = [
+        {
+            "number": entry.number,
+            "claim": entry.claim,
+            "statement": entry.wording,
+            "dispute": entry.dispute,
+            "sources": [_values(source) for source in entry.sources],
+        }
+        for entry in entries
+    ]
+    whole = {"letter": number, "dated": day.isoformat(), "entries": listed}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _values(source: AnnexSource) -> dict[str, object]:
+    dated = source.day.isoformat() if source.day else source.dated
+    return {
+        "publisher": source.publisher,
+        "title": source.title,
+        "dated": dated,
+        "address": source.url,
+        "for_the_other_view": source.opposing,
+    }
 
 
 def text_entries(entries: Sequence[AnnexEntry], dates: DayStyle = DayStyle.LONG) -> str:
