@@ -1,8 +1,8 @@
 """PDF/A-3a that is PDF/UA-1 as well: the form for archives, with the data of the sources attached on request.
 
-WeasyPrint writes one or the other. This adds a variant of its own to its table (`ARCHIVE`): PDF/A-3a as WeasyPrint makes
-it, with metadata that also claim PDF/UA-1 (ISO 14289-1, 5) and describe that claim as PDF/A asks for properties it does
-not know (ISO 19005-3, 6.6.2.3), uncompressed, so that a search in an archive finds them. Readers are not asked to
+WeasyPrint writes one or the other. This adds a variant of its own to its table (`ARCHIVE`): PDF/A-3a as WeasyPrint
+makes it, with metadata that also claim PDF/UA-1 (ISO 14289-1, 5) and describe that claim as PDF/A asks for properties it
+does not know (ISO 19005-3, 6.6.2.3), uncompressed, so that a search in an archive finds them. Readers are not asked to
 smooth images (6.2.8).
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pydyf
 from weasyprint import Attachment
 from weasyprint.pdf import VARIANTS
 from weasyprint.pdf.pdfa import pdfa
@@ -75,6 +76,8 @@ def _archive(pdf: Any, document: Any, page_streams: Any, attachments: Any, compr
     before, end, after = b"\n".join(metadata.stream).rpartition(_END)
     metadata.stream = [before + _UA.encode() + end + after]
     metadata.compress = False
+    if "AF" in pdf.catalog:  # WeasyPrint names each attachment twice
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     for each in pdf.objects:
         if getattr(each, "extra", {}).get("Subtype") == "/Image":
             each.extra["Interpolate"] = "false"
