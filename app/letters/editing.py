@@ -8,7 +8,7 @@ from typing import Any
 from app.letters.compose import days
 from app.letters.compose.resolve import applies
 from app.letters.contexts import CopyFacts, LetterFacts, pinned
-from app.letters.fields import Context, DemandWording, Field, by_group, lookup
+from app.letters.fields import Anchor, Context, DemandWording, Field, by_group, lookup
 from app.letters.hashing_content import LetterContent
 from app.letters.rule_words import POSITIONS, key_in_words, rule_in_words, value_in_words
 from app.letters.tree import (
@@ -59,7 +59,7 @@ def shown(facts: LetterFacts, content: LetterContent, copy: CopyFacts | None, tr
     everyone = [each.context for each in facts.copies]
     return {
         "fields": {one.name: _field(one, context) for one in _fields(tree, facts.demands)},
-        "days": {anchor.slug: _day(context, anchor.slug) for anchor in context.anchors},
+        "days": {one.slug: _day(one, context) for one in _anchors(facts, context)},
         "demands": {one.slug: one.title for one in context.demands},
         "rules": {str(rule): _rule(rule, context, everyone, facts.demands) for rule in _rules(tree)},
         "claims": _claims(tree, context),
@@ -118,8 +118,13 @@ def _field(one: Field, context: Context) -> Json:
     }
 
 
-def _day(context: Context, slug: str) -> Json:
-    anchor = next(one for one in context.anchors if one.slug == slug)
+def _anchors(facts: LetterFacts, context: Context) -> list[Anchor]:
+    """Days that may be counted from: those in the text as pinned, then the campaign's others, which can be put in."""
+    known = {one.slug: one for one in (*facts.anchors, *context.anchors)}
+    return list(known.values())
+
+
+def _day(anchor: Anchor, context: Context) -> Json:
     number = days.count(anchor, context.letter_date)
     styles = {style.value: days.written(number, style) if number > 0 else "" for style in DayStyle}
     return {"label": anchor.label, "sum": days.sum_shown(anchor, context.letter_date), "styles": styles}

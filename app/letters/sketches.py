@@ -41,6 +41,7 @@ class Sketch:
 
     facts: LetterFacts
     content: LetterContent
+    drafted: bool
     images: Mapping[UUID, str | None]
     stamp: Stamp
     until: float
@@ -48,6 +49,8 @@ class Sketch:
     def draw(self, tree: Doc, copy_no: int) -> LetterPaper:
         """The copy as it would print with this text, gaps shown. Nothing is checked: the page need not wait for it."""
         content, copy = replace(self.content, tree=tree), self.copy(copy_no)
+        if self.drafted:  # fields and day counts put in since the last version have their values too
+            content = content_now(self.facts, content)
         resolver = Resolver(pinned(copy.context if copy else self.facts.nobody(), content))
         resolved = Resolved(resolver.resolve(tree))
         people = papers.signers(self.facts, self.images)
@@ -88,11 +91,9 @@ def forget() -> None:
 
 def _made(session: Session, letter: Letter, stamp: Stamp) -> Sketch:
     facts, version = gather(session, letter, stamp[2]), version_of(session, letter)
-    content = content_of(version)
-    if letter.state is LetterState.DRAFT:
-        content = content_now(facts, content)
+    content, drafted = content_of(version), letter.state is LetterState.DRAFT
     images = signature_images(session, letter, version.consent_hash)
-    made = Sketch(facts, content, images, stamp, time.monotonic() + SECONDS)
+    made = Sketch(facts, content, drafted, images, stamp, time.monotonic() + SECONDS)
     # Once drawn, everything that a page reads has been loaded; then the rows leave the session.
     made.draw(content.tree, 1)
     session.expunge_all()

@@ -167,7 +167,7 @@ def test_a_value_with_a_line_end_stays_on_its_line():
 
 def test_the_drafts_preview_shows_gaps_by_their_label():
     draft = compose_draft(markdown.read("For ((org.community))."), CONTEXT)
-    assert draft.resolved.lines() == ("For ⟨community spoken for⟩.",)
+    assert draft.resolved.lines() == ("For ‹community spoken for›.",)
 
 
 def test_the_earlier_letter():

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.rules import Role
+from app.core.db import db
+from app.letters.models import Letter
+from app.letters.sketches import sketch
+from app.letters.tree import from_json
 from tests.accounts.forms import csrf_of
 from tests.letters.pages import TEXTS, Desk, make_desk
 
@@ -45,6 +51,29 @@ def test_the_editor_gets_the_tree_and_all_that_stands_beside_it(desk: Desk) -> N
     assert answer["shown"]["days"]["blockade"]["styles"]["ordinal"].endswith(" day")
     assert {one["slug"] for one in answer["menus"]["demands"]} >= {"section-907"}
     assert set(answer["sections"]) == {one["attrs"]["id"] for one in answer["tree"]["content"]}
+
+
+def test_the_first_day_count_of_a_text_is_offered(desk: Desk) -> None:
+    tree = opened(desk)["tree"]
+    for place in range(len(tree["content"])):
+        tree = with_words(tree, "No day is counted here.", place)
+    shown = post(desk, "/live", {"tree": tree}).json["shown"]
+    assert shown["days"]["blockade"]["styles"]["ordinal"].endswith(" day")
+
+
+def test_the_page_prints_what_was_put_in_since_the_last_version(app: Flask, desk: Desk) -> None:
+    tree = with_words(opened(desk)["tree"], "On the ")
+    line = tree["content"][0]["content"][0]
+    line["content"].append({"type": "day_count", "attrs": {"anchor": "blockade", "style": "ordinal"}})
+    line["content"].append({"type": "merge_field", "attrs": {"name": "contact.name", "form": "value"}})
+    drawn = post(desk, "/page", {"tree": tree, "turn": 1, "page": 1, "width": 600, "window": "gaps"})
+    assert drawn.status_code == 200, drawn.text
+    with app.app_context():
+        letter = db.session.get(Letter, UUID(desk.home.rsplit("/", 1)[-1]))
+        assert letter is not None
+        paper = sketch(db.session, letter, from_json(tree)).draw(from_json(tree), 1)
+    assert re.search(r"On the \d+\w\w day", paper.blocks[0])
+    assert "‹person to contact›" in paper.blocks[0]  # without a value; in brackets that the letter fonts have
 
 
 def test_a_save_makes_no_version_and_a_second_window_sees_it(desk: Desk) -> None:

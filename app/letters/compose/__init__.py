@@ -65,7 +65,7 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """For the preview only: gaps show as ``⟨label⟩``. A type of its own, so that it can never be sealed or sent."""
+    """For the preview only: gaps show as ``‹label›``. A type of its own, so that it can never be sealed or sent."""
 
     resolved: Resolved
     asks: tuple[str, ...]

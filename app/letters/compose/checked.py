@@ -99,8 +99,7 @@ class Checked:
     def _missing(self, line: str) -> tuple[str, ...]:
         if line not in self._glyphs:
             find = self.around.glyphs
-            # A gap of the draft's preview stands in brackets of ours.
-            self._glyphs[line] = tuple(one for one in find(line) if one not in "⟨⟩") if find else ()
+            self._glyphs[line] = tuple(find(line)) if find else ()
         return self._glyphs[line]
 
     def _index(self) -> dict[str, int]:

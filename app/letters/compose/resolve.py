@@ -63,7 +63,7 @@ class Resolver:
     def resolve(self, doc: Doc) -> Doc:
         """The letter with text only: no field, day count or variant is left, and no citation without a number.
 
-        Where a value is missing the text holds ``⟨label⟩``; such a tree is for the draft's preview alone.
+        Where a value is missing the text holds ``‹label›``; such a tree is for the draft's preview alone.
         """
         return normal(replace(doc, sections=tuple(self._section(section) for section in doc.sections)))
 
@@ -127,7 +127,7 @@ class Resolver:
         known = lookup(node.name)
         if known is None:
             self._unknown_field(node.name)
-            return [Text(f"⟨{node.name}⟩", marks)]
+            return [Text(f"‹{node.name}›", marks)]
         if slug := demand_of(node.name):
             self._note_asks((Mark(MarkKind.ASK, slug),))
         value = _CONTROL.sub(" ", known.value(self.context)).strip()
@@ -138,7 +138,7 @@ class Resolver:
         if node.form is FieldForm.FALLBACK:
             return self._texts(node.content, marks)
         self._problem(Code.MISSING_FIELD, f"Missing: {known.label}", known.mend)
-        return [Text(f"⟨{known.label}⟩", marks)]
+        return [Text(f"‹{known.label}›", marks)]
 
     def _texts(self, content: tuple[Inline, ...], marks: tuple[Mark, ...]) -> list[Text | Citation]:
         return [node for node in self._inlines(content, marks) if isinstance(node, Text | Citation)]
@@ -149,13 +149,13 @@ class Resolver:
             known = ", ".join(anchor.slug for anchor in self.context.anchors) or "none yet"
             mend = f"Add the anchor date to the campaign, or choose another (there is {known})."
             self._problem(Code.UNKNOWN_ANCHOR, f"No anchor date is called “{node.anchor}”", mend)
-            return f"⟨days since {node.anchor}⟩"
+            return f"‹days since {node.anchor}›"
         number = days.count(anchor, self.context.letter_date)
         if number < 1:
             mend = "Change the letter’s date, or take the day count out."
             message = f"The letter is dated before “{anchor.label}”, so no day can be counted"
             self._problem(Code.ANCHOR_AHEAD, message, mend)
-            return f"⟨days since {anchor.label}⟩"
+            return f"‹days since {anchor.label}›"
         text = days.written(number, node.style)
         sum_shown = days.sum_shown(anchor, self.context.letter_date)
         self.days.append(DayShown(self.block, anchor.slug, text, sum_shown))

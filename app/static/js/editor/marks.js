@@ -68,6 +68,13 @@ export class Mends {
     if (this.open) this.look();
   }
 
+  // Where checks lead in the text: their marks, which have moved with the words, and sections as a whole.
+  stops() {
+    const marks = key.getState(this.desk.editor.state).found.find().map(({ from, to, spec }) => ({ problem: spec.problem, place: [from, to] }));
+    const whole = this.desk.problems.filter((one) => !one.block || one.start === null).map((problem) => ({ problem, place: placeOf(this.desk, problem) }));
+    return [...marks, ...whole.filter((one) => one.place)];
+  }
+
   here() {
     const { state } = this.desk.editor;
     const { from, to } = state.selection;

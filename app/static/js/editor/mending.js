@@ -35,8 +35,8 @@ export const placeOf = (desk, problem) => {
   return [near, near];
 };
 
-export const goTo = (desk, problem) => {
-  const place = placeOf(desk, problem);
+export const goTo = (desk, problem, known = null) => {
+  const place = known ?? placeOf(desk, problem);
   if (!place) return false;
   const { view, state } = desk.editor;
   if (desk.mends) desk.mends.left = ""; // asked for again, a box that was closed opens
@@ -48,15 +48,26 @@ export const goTo = (desk, problem) => {
   return true;
 };
 
-let at = -1;
+// F8 goes on from the caret in the order of the text, then to what stands nowhere in it. Marks have moved with their
+// words, so a check that was settled a moment ago is not met again.
+const after = ([from, to], [at, end]) => from > at || (from === at && to > end);
 export const nextCheck = (desk, step) => {
-  const count = desk.problems.length;
-  if (!count) { say("Nothing to settle."); return; }
-  for (let tried = 0; tried < count; tried += 1) {
-    at = (at + step + count) % count;
-    if (goTo(desk, desk.problems[at])) return;
+  const { selection } = desk.editor.state;
+  const inText = desk.mends.stops().sort((one, other) => (after(one.place, other.place) ? 1 : -1));
+  const elsewhere = [...document.querySelectorAll("#checks .check a:not([href^='#'])")].map((link) => ({ link }));
+  const stops = [...inText, ...elsewhere];
+  if (!stops.length) { say("Nothing to settle."); return; }
+  const caret = [selection.from, selection.to];
+  const onLink = stops.findIndex((one) => one.link && one.link === document.activeElement);
+  let at = onLink + step;
+  if (onLink < 0) {
+    const ahead = stops.findIndex((one) => one.link || after(one.place, caret));
+    at = step > 0 ? ahead : inText.findLastIndex((one) => after(caret, one.place));
+    if (step > 0 && ahead < 0) at = 0;
   }
-  document.querySelector("#checks a")?.focus();
+  const stop = stops[(at + stops.length) % stops.length];
+  if (stop.link) stop.link.focus();
+  else goTo(desk, stop.problem, stop.place);
 };
 
 // Sections that the server changed are put in their places, as one step for undo.

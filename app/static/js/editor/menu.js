@@ -1,5 +1,5 @@
 // A button with a list that can be searched. Arrow keys and Enter choose, Escape goes back to the text.
-import { icon, make } from "./dom.js";
+import { icon, make, say } from "./dom.js";
 
 let count = 0;
 
@@ -42,9 +42,19 @@ export class Menu {
     if (back) this.onclose?.();
   }
 
-  async fill() {
-    const text = this.input.value;
-    const found = await this.items(text.trim().toLowerCase());
+  fill() {
+    this.filling = this.offer(this.input.value);
+    return this.filling;
+  }
+
+  async offer(text) {
+    let found = [];
+    try {
+      found = await this.items(text.trim().toLowerCase());
+    } catch (problem) {
+      if (problem.name === "AbortError") return; // other words were typed
+      throw problem;
+    }
     if (text !== this.input.value) return;
     this.choices = found;
     this.at = 0;
@@ -77,7 +87,7 @@ export class Menu {
     const last = this.choices.length - 1;
     const to = { ArrowDown: Math.min(this.at + 1, last), ArrowUp: Math.max(this.at - 1, 0), PageDown: Math.min(this.at + 8, last), PageUp: Math.max(this.at - 8, 0) }[event.key];
     if (to !== undefined) this.mark(to);
-    else if (event.key === "Enter") this.choose(this.at);
+    else if (event.key === "Enter") this.filling.then(() => this.choose(this.at), (problem) => say(problem.message)); // never from the list of other words
     else if (event.key === "Escape") this.close(true);
     else return;
     event.preventDefault();

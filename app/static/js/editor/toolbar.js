@@ -125,8 +125,11 @@ export class Toolbar {
       })));
   }
 
+  // Each key asks anew; what was asked for the key before is given up.
   async claims(text) {
-    const { claims } = await ask(`${this.desk.urls.claims}?q=${encodeURIComponent(text)}`);
+    this.asking?.abort();
+    this.asking = new AbortController();
+    const { claims } = await ask(`${this.desk.urls.claims}?q=${encodeURIComponent(text)}`, this.asking.signal);
     return claims.map((one) => ({ label: one.wording, code: one.state === "current" ? null : one.state, note: one.note, act: () => insertCitation(this.desk, one.slug) }));
   }
 
