@@ -1,9 +1,9 @@
 """PDF/A-3a that is PDF/UA-1 as well: the form for archives, with the data of the sources attached on request.
 
 WeasyPrint writes one or the other. This adds a variant of its own to its table (`ARCHIVE`): PDF/A-3a as WeasyPrint
-makes it, with metadata that also claim PDF/UA-1 (ISO 14289-1, 5) and describe that claim as PDF/A asks for properties it
-does not know (ISO 19005-3, 6.6.2.3), uncompressed, so that a search in an archive finds them. Readers are not asked to
-smooth images (6.2.8).
+makes it, with metadata that also claim PDF/UA-1 (ISO 14289-1, 5) and describe that claim as PDF/A asks for properties
+it does not know (ISO 19005-3, 6.6.2.3), uncompressed, so that a search in an archive finds them. Readers are not asked
+to smooth images (6.2.8).
 """
 
 from __future__ import annotations

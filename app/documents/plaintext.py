@@ -10,7 +10,7 @@ from itertools import count, groupby
 from app.documents.joins import NBSP
 from app.documents.lines import Kind, Line, Run, lines_of
 from app.documents.paper import LetterPaper, SignatureBlock
-from app.documents.sheet import STATEMENT, contact_lines, in_order, said_by
+from app.documents.sheet import STATEMENT, contact_lines, how_signed, in_order, said_by
 
 SOURCES = "Sources for the statements of fact"
 INDENT = "    "
@@ -61,12 +61,15 @@ def _assemble(paper: LetterPaper, *, markdown: bool) -> str:
 
 
 def _who(person: SignatureBlock) -> list[str]:
-    return [line for line in (person.name, person.title, person.body, person.signed_note or "") if line]
+    return [line for line in (person.name, person.title, person.body) if line]
 
 
 def _notes(paper: LetterPaper) -> Iterator[list[str]]:
     if paper.enclosures:
         yield ["Enclosures:" if len(paper.enclosures) > 1 else "Enclosure:", *paper.enclosures]
+    how = how_signed(paper.signatures)
+    if how:
+        yield ["Signed:", *how]
     if paper.verification and not paper.draft:
         yield [f"Verify: code {paper.verification.code} at {paper.verification.address}"]
     if paper.cc:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -115,6 +115,7 @@ def _context(paper: LetterPaper, setting: Setting, asset: Callable[[str], str]) 
         ],
         "columns": len(paper.signatures) >= COLUMNS_FROM,
         "signers": in_order(paper.signatures),
+        "how_signed": how_signed(paper.signatures),
         "verify_in_notes": bool(paper.verification and not paper.draft and not paper.sources),
     }
 
@@ -143,6 +144,36 @@ def _inline(source: str) -> Markup:
 def in_order(signatures: tuple[SignatureBlock, ...]) -> list[SignatureBlock]:
     """Leads first, otherwise as given."""
     return sorted(signatures, key=lambda block: not block.lead)
+
+
+def how_signed(signatures: Sequence[SignatureBlock]) -> tuple[str, ...]:
+    """How the signatures were given, a line for each manner in the order of the signatories; empty when nothing is known.
+
+    One signatory is not named again, nor are all of many who signed in one manner, nor the rest when it is the most.
+    """
+    manners: dict[str, list[str]] = {}
+    for person in in_order(tuple(signatures)):
+        if person.signed_note:
+            manners.setdefault(person.signed_note, []).append(person.name)
+    if len(signatures) == 1:
+        return tuple(f"{manner[:1].upper()}{manner[1:]}" for manner in manners)
+    told = sum(map(len, manners.values())) == len(signatures)
+    most = max(manners, key=lambda manner: len(manners[manner]), default="")
+    rest = told and len(manners.get(most, ())) > _NAMED_SIGNERS
+    lines = [
+        f"{_listed(names)} {manner}" for manner, names in manners.items() if not (rest and manner == most)
+    ]
+    if rest:
+        lines.append(f"{'The other' if lines else 'All'} {len(manners[most])} {most}")
+    return tuple(lines)
+
+
+_NAMED_SIGNERS = 6
+
+
+def _listed(names: list[str]) -> str:
+    first, last = ", ".join(names[:-1]), names[-1]
+    return f"{first}{',' if len(names) > 2 else ''} and {last}" if first else last
 
 
 _NAMED = 3

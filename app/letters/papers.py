@@ -12,6 +12,7 @@ from app.core.day_styles import DayStyle, write_day
 from app.core.text import slugify
 from app.documents.paper import LetterheadArt, LetterheadStyle, LetterPaper, SignatureBlock, Verification
 from app.documents.service import safe_name
+from app.documents.sheet import how_signed
 from app.letters.addressees import salutation
 from app.letters.compose import AnnexEntry, Resolved
 from app.letters.contexts import CopyFacts, LetterFacts
@@ -33,13 +34,20 @@ class Signed:
     body: str
     lead: bool
     image: str | None = None
+    how: str | None = None
 
 
-def signers(facts: LetterFacts, images: Mapping[UUID, str | None] | None = None) -> tuple[Signed, ...]:
-    """Signatories in print order; `images` holds the signature image of each who signed."""
-    found = images or {}
+def signers(
+    facts: LetterFacts,
+    images: Mapping[UUID, str | None] | None = None,
+    how: Mapping[UUID, str] | None = None,
+) -> tuple[Signed, ...]:
+    """Signatories in print order; `images` holds the signature image of each who signed, `how` how it was given."""
+    found, given = images or {}, how or {}
     return tuple(
-        Signed(one.name, one.title, one.body, row.lead, found.get(row.signatory_id))
+        Signed(
+            one.name, one.title, one.body, row.lead, found.get(row.signatory_id), given.get(row.signatory_id)
+        )
         for row, one in ((row, facts.people[row.signatory_id]) for row in facts.rows)
     )
 
@@ -63,7 +71,7 @@ def paper(
     heads = tuple(letterhead(one) for one in content.letterheads)
     images = [head.crest_asset for head in heads] + [one.image for one in signed]
     name = content.subject or facts.letter.title
-    kind = _kind(facts)
+    kind, addressed = _kind(facts), facts.template.addressed
     archive = code is not None and facts.organisation.archive_pdf
     attached = archive and sources and facts.organisation.attach_sources
     return LetterPaper(
@@ -77,7 +85,10 @@ def paper(
         blocks=blocks(resolved),
         closing=content.closing,
         signatures=tuple(
-            SignatureBlock(one.name, one.title, one.body, one.image, lead=one.lead) for one in signed
+            SignatureBlock(
+                one.name, one.title, one.body, one.image, one.how if addressed else None, lead=one.lead
+            )
+            for one in signed
         ),
         cc=(*content.cc, *(person.copy_line for person in (copy.cc if copy else ()))),
         enclosures=content.enclosures,
@@ -154,10 +165,8 @@ def file_name(number: str, copy_no: int, copies: int, who: str, *, draft: bool =
 
 
 def _notes(printed: LetterPaper) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return ("Enclosures" if len(printed.enclosures) > 1 else "Enclosure", printed.enclosures), (
-        "cc",
-        printed.cc,
-    )
+    enclosed = "Enclosures" if len(printed.enclosures) > 1 else "Enclosure"
+    return (enclosed, printed.enclosures), ("Signed", how_signed(printed.signatures)), ("cc", printed.cc)
 
 
 def _verification(facts: LetterFacts, code: str | None) -> Verification | None:

@@ -52,13 +52,17 @@ def why_not_sealed(state: LetterState, consent: str, signatures: Sequence[Signat
 
 @dataclass(frozen=True, slots=True)
 class MethodRules:
-    """What staff record for a method; ``prints_image``: whether the signature image stands on the paper."""
+    """What staff record for a method; ``prints_image``: whether the signature image stands on the paper.
+
+    ``on_paper``: how the paper says that the signature was given, on ``{day}`` and before ``{witness}``.
+    """
 
     label: str
     needs_scan: bool
     needs_witness: bool
     prints_image: bool
     hint: str
+    on_paper: str = ""
 
 
 METHODS = {
@@ -68,6 +72,7 @@ METHODS = {
         False,
         False,
         "Upload the scan of the signed page. The ink stands on the paper itself.",
+        "on paper, {day}",
     ),
     SignatureMethod.WRITING: MethodRules(
         "Signature image, with written consent",
@@ -75,6 +80,7 @@ METHODS = {
         False,
         True,
         "Upload the written consent to place the image.",
+        "with written consent of {day}",
     ),
     SignatureMethod.EMAIL: MethodRules(
         "Consent by e-mail",
@@ -82,6 +88,7 @@ METHODS = {
         False,
         True,
         "Upload the message as a file or a scan, with its date and sender.",
+        "with consent by e-mail of {day}",
     ),
     SignatureMethod.SPOKEN: MethodRules(
         "Spoken consent before a witness",
@@ -89,8 +96,24 @@ METHODS = {
         True,
         True,
         "Name the witness and say when and how it was given.",
+        "with consent spoken before {witness}, {day}",
     ),
 }
+
+
+def given(method: SignatureMethod, day: str, witness: str, *, image: bool, digital: bool) -> str:
+    """How a signature was given, as the paper says it: "by image, with written consent of January 3, 2023".
+
+    ``day`` as it is written on this letter. ``image``: whether an image prints; ``digital``: whether the signatory's own
+    certificate signs the file.
+    """
+    rules = METHODS[method]
+    words = (rules.on_paper or f"{rules.label[:1].lower()}{rules.label[1:]}, {{day}}").format(
+        day=day, witness=witness or "a witness"
+    )
+    parts = ["by image"] if image and rules.prints_image else []
+    parts += [words, *(["and digitally with an own certificate"] if digital else [])]
+    return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.rules import Actor
+from app.core.day_styles import write_day
 from app.core.errors import Conflict, InvalidInput
 from app.core.jobs import enqueue
 from app.documents.service import unprintable
@@ -27,7 +29,7 @@ from app.letters.pinning import freeze_claims
 from app.letters.queries_facts import gather
 from app.letters.recording import locked, move, note, require_state, require_version, version_of
 from app.letters.review import NotReady
-from app.letters.rules import SignatureFacts, why_not_sealed
+from app.letters.rules import SignatureFacts, given, why_not_sealed
 from app.letters.rules_codes import verification_code
 from app.letters.signatories import SIGNABLE
 from app.letters.states import LIVE_SIGNATURES, LetterEventKind, LetterState, SignatureState
@@ -54,7 +56,7 @@ def seal_letter(session: Session, letter: Letter, *, version: int, by: Actor) ->
     content = content_of(text)
     code = verification_code(secrets.randbelow)
     images = {one.signatory_id: one.image_sha256 for one in signed}
-    printed = _printed(facts, content, images, code)
+    printed = _printed(facts, content, images, how_given(facts, content, signed), code)
     freeze_rows(session, facts, images)
     freeze_claims(session, letter, without_source(session, letter.id))
     freeze_copies(session, letter, printed)
@@ -101,6 +103,24 @@ def only_signers(facts: LetterFacts, signatory_ids: Sequence[UUID]) -> LetterFac
     return replace(fewer, copies=copies)
 
 
+def how_given(
+    facts: LetterFacts, content: LetterContent, signed: Sequence[Signature], digital: Container[UUID] = ()
+) -> dict[UUID, str]:
+    """How each signatory's signature was given, in the paper's words. `digital`: who signs by an own certificate."""
+    zone = ZoneInfo(facts.organisation.time_zone)
+    return {
+        one.signatory_id: given(
+            one.method,
+            write_day(one.consented_at.astimezone(zone).date(), content.date_style),
+            one.witness,
+            image=one.image_sha256 is not None,
+            digital=one.signatory_id in digital,
+        )
+        for one in signed
+        if one.method is not None and one.consented_at is not None
+    }
+
+
 def _latest(session: Session, letter: Letter, text: LetterVersion) -> dict[UUID, Signature]:
     """The answer of each person that counts for this text: their live one, else what they last said to it."""
     rows = session.scalars(
@@ -134,7 +154,11 @@ def _signed(session: Session, letter: Letter, text: LetterVersion, facts: Letter
 
 
 def _printed(
-    facts: LetterFacts, content: LetterContent, images: dict[UUID, str | None], code: str
+    facts: LetterFacts,
+    content: LetterContent,
+    images: dict[UUID, str | None],
+    how: Mapping[UUID, str],
+    code: str,
 ) -> list[Printed]:
     """Every copy, or every reason why not."""
     contexts = [pinned(copy.context, content) for copy in facts.copies]
@@ -142,7 +166,7 @@ def _printed(
     failed = [(str(copy.number), found.found) for copy, found in composed if not isinstance(found, Composed)]
     if failed or not composed:
         raise NotReady(facts.letter, report(failed))
-    people = papers.signers(facts, images)
+    people = papers.signers(facts, images, how)
     printed = []
     for copy, found in composed:
         if isinstance(found, Composed):

@@ -14,7 +14,7 @@ from docx.shared import Length, Mm, Pt
 
 from app.documents.joins import NBSP
 from app.documents.lines import Kind, Line, lines_of
-from app.documents.sheet import COLUMNS_FROM, STATEMENT, footer_text, in_order, said_by
+from app.documents.sheet import COLUMNS_FROM, STATEMENT, footer_text, how_signed, in_order, said_by
 from app.documents.word.embedding import embed_fonts
 from app.documents.word.letterhead import Letterhead
 from app.documents.word.numbering import Numbering
@@ -190,7 +190,7 @@ class _Writer:
             self._stack(table.cell(place // columns, place % columns), self._who(person))
 
     def _who(self, person: SignatureBlock) -> list[tuple[str, str | SignatureBlock]]:
-        below = (person.title, person.body, person.signed_note or "")
+        below = (person.title, person.body)
         return [
             ("Signature", person),
             ("Signatory", person.name),
@@ -219,6 +219,9 @@ class _Writer:
         notes: list[tuple[str, tuple[str, ...]]] = []
         if paper.enclosures:
             notes.append(("Enclosures:" if len(paper.enclosures) > 1 else "Enclosure:", paper.enclosures))
+        how = how_signed(paper.signatures)
+        if how:
+            notes.append(("Signed:", how))
         if verify:
             notes.append(("Verify:", (f"Code {verify.code} at {verify.address}",)))
         if paper.cc:
