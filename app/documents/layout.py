@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 from app.documents import pdfa, structure
 from app.documents.fetcher import LetterFetcher, StyleFetcher
 from app.documents.fonts import font_face_css
+from app.documents.kept import KeptDocument
 from app.documents.paper import LetterPaper
 from app.documents.sheet import TEMPLATES, Setting, code_image, document_html
 
@@ -67,11 +68,24 @@ class _Job:
     paper: LetterPaper
     fetcher: LetterFetcher
     images: dict[str, object]
+    tried: list[tuple[Setting, Any]] = field(default_factory=list)
 
     @classmethod
     def of(cls, paper: LetterPaper, assets: Mapping[str, bytes], images: dict[str, object]) -> _Job:
         link = paper.verification.link if paper.verification else ""
         return cls(paper, LetterFetcher(assets, link), images)
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A paper on its pages, before it is drawn. `tried` holds every layout that was made to choose this one."""
+
+    setting: Setting
+    document: Any
+    address_lines: int
+    tried: list[tuple[Setting, Any]]
+    images: dict[str, object]
+    refused: list[str]
 
 
 class Typesetter:
@@ -90,19 +104,32 @@ class Typesetter:
 
     def set(self, paper: LetterPaper, assets: Mapping[str, bytes]) -> Typeset:
         """Lay out and draw. Tries the compact address form and the tightening steps where they help."""
+        laid = self.lay_out(paper, assets)
+        return self.told(paper, laid, laid.document.write_pdf(**self.options(paper, laid, assets)))
+
+    def told(self, paper: LetterPaper, laid: LaidOut, pdf: bytes) -> Typeset:
+        """A finished file with what is worth knowing about its layout."""
+        window = laid.setting.inside != "open" and len(paper.addressees) == 1
+        pages = len(laid.document.pages)
+        return Typeset(pdf, pages, laid.address_lines, window, laid.setting.fit, tuple(laid.refused))
+
+    def lay_out(self, paper: LetterPaper, assets: Mapping[str, bytes]) -> LaidOut:
+        """The pages of a paper, in the form and the step of tightening that its length asks for."""
         job = _Job.of(paper, assets, self._images_for(paper, assets))
         setting, document, lines = self._address_form(job)
         if any(job.images.get(f"asset:{sha}") is None for sha in assets):
             raise ValueError("An image of the letter is not a PNG or JPEG image that can be printed.")
         setting, document = self._fitted(job, setting, document)
-        pdf = document.write_pdf(
-            pdf_identifier=_identifier(paper, setting, assets),
-            cache=job.images,
-            **pdfa.writing_options(paper),
-        )
         self._remember(job, assets)
-        window = setting.inside != "open" and len(paper.addressees) == 1
-        return Typeset(pdf, len(document.pages), lines, window, setting.fit, tuple(job.fetcher.refused))
+        return LaidOut(setting, document, lines, job.tried, job.images, job.fetcher.refused)
+
+    def options(self, paper: LetterPaper, laid: LaidOut, assets: Mapping[str, bytes]) -> dict[str, Any]:
+        """How WeasyPrint is to write the file."""
+        return {
+            "pdf_identifier": identifier(document_html(paper, laid.setting), assets),
+            "cache": laid.images,
+            **pdfa.writing_options(paper),
+        }
 
     def _address_form(self, job: _Job) -> tuple[Setting, Any, int]:
         """The address rule, counted in printed lines: up to 5 normal, 6 compact, 7 and more outside the window."""
@@ -133,14 +160,16 @@ class Typesetter:
 
     def _render(self, job: _Job, setting: Setting) -> Any:
         html = HTML(string=document_html(job.paper, setting), url_fetcher=job.fetcher)
-        document = html.render(
-            font_config=self._fonts,
-            counter_style=self._counters,
+        document = KeptDocument.rendered(
+            html,
+            self._fonts,
+            self._counters,
             stylesheets=self._stylesheets(job.paper),
-            pdf_variant=pdfa.variant_of(job.paper),
             presentational_hints=True,
             cache=job.images,
+            pdf_variant=pdfa.variant_of(job.paper),
         )
+        job.tried.append((setting, document))
         if len(document.pages) > MAX_PAGES:
             raise TooLong(
                 f"The letter runs to {len(document.pages)} pages; at most {MAX_PAGES} can be printed."
@@ -179,11 +208,11 @@ class Typesetter:
             self._images[code] = job.images[code]
 
 
-def _identifier(paper: LetterPaper, setting: Setting, assets: Mapping[str, bytes]) -> bytes:
+def identifier(html: str, assets: Mapping[str, bytes]) -> bytes:
     """A PDF file identifier that depends on the content alone."""
-    digest = hashlib.sha256(document_html(paper, setting).encode())
-    for part in (*sorted(assets), paper.data if paper.archive else ""):
-        digest.update(part.encode())
+    digest = hashlib.sha256(html.encode())
+    for sha in sorted(assets):
+        digest.update(sha.encode())
     return digest.hexdigest()[:32].encode()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from markupsafe import Markup
@@ -36,6 +37,7 @@ _NO_LANGUAGE = '<span lang="zxx">'
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,2}\Z")
 
 
+@lru_cache(maxsize=128)  # the copies of a letter have most paragraphs in common
 def clean_block(source: str) -> Markup:
     """One block of letter HTML, filtered, with joins put in. Raises `ValueError` when it is absurdly long."""
     if len(source) > MAX_BLOCK:

@@ -1,0 +1,226 @@
+"""From copies with the same tags to classes with one exemplar each.
+
+A copy belongs to a class when, in every layout that was tried to set the exemplar, its words have the exemplar's measure.
+Layout looks at nothing else, so its choices (address form, tightening, page breaks) come out the same. Two things are
+then tried on real copies rather than trusted: the exemplar's own words, set again, must give what it shows; and a second
+copy, the witness, is laid out and drawn whole and must equal what the class makes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.documents.batch import places, titles, tokens
+from app.documents.batch.drawing import Fonts, Pen, Unproved, draw
+from app.documents.batch.parts import Store
+from app.documents.batch.setting import Chunks, PlaceSetter, Setter
+from app.documents.batch.single import SingleFiles
+from app.documents.batch.skeleton import Skeleton, Slot, drawn_texts, take_apart
+from app.documents.batch.titles import Titles
+from app.documents.batch.tokens import Key, Tokens
+from app.documents.layout import LaidOut, TooLong, Typeset, Typesetter
+from app.documents.paper import LetterPaper
+from app.documents.sheet import Setting, document_html
+
+
+@dataclass(frozen=True)
+class Member:
+    """A copy in a group: its number, and what it has otherwise than the group's first copy."""
+
+    number: int
+    changed: Mapping[Key, str]
+
+
+@dataclass
+class Group:
+    """Copies with the same tags. `reference` is the HTML of the first."""
+
+    reference: Tokens
+    members: list[Member] = field(default_factory=list)
+
+    def personal(self) -> frozenset[Key]:
+        return frozenset(key for member in self.members for key in member.changed)
+
+    def values(self) -> dict[Key, str]:
+        """What the first copy has for the keys in which others differ."""
+        carried = dict(self.reference.carried)
+        return {
+            key: self.reference.pieces[key] if isinstance(key, int) else carried[key] for key in self.personal()
+        }
+
+
+@dataclass
+class Workshop:
+    """What all classes of a batch work with. `paper` gives a copy, `assets` the images it prints."""
+
+    typesetter: Typesetter
+    paper: Any
+    assets: Any
+    fonts: Fonts = field(default_factory=Fonts)
+    store: Store = field(default_factory=Store)
+    setter: Setter = field(default_factory=Setter)
+
+
+@dataclass
+class Class:
+    """A proved class: its skeleton, and what its files need to be written."""
+
+    skeleton: Skeleton
+    pieces: tuple[str, ...]
+    titles: Titles
+    told: Typeset
+    values: Mapping[Key, str]
+    files: SingleFiles | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A copy of a class: its chunks by place, and what its HTML has otherwise than the group's first copy."""
+
+    of: Class
+    chunks: tuple[Chunks, ...]
+    changed: Mapping[Key, str]
+
+
+class Exemplar:
+    """One copy laid out in full, and the places where others differ from it."""
+
+    def __init__(self, group: Group, member: Member, shop: Workshop) -> None:
+        self._group, self._shop = group, shop
+        self._first = group.values()
+        self._keys = frozenset(self._first)
+        self.values = {**self._first, **member.changed}
+        self.paper: LetterPaper = shop.paper(member.number)
+        self._assets = shop.assets(self.paper)
+        self.laid: LaidOut = shop.typesetter.lay_out(self.paper, self._assets)
+        self._pen = Pen(self.laid.document, shop.fonts)
+        self._source = tokens.read(document_html(self.paper, Setting()))
+        self.titles = titles.find(self._source, self._keys)
+        self._fixed: frozenset[Key] = frozenset()
+        self._layouts = [self._setters(document) for _, document in self.laid.tried]
+        (self._final,) = (
+            found
+            for found, (_, document) in zip(self._layouts, self.laid.tried, strict=True)
+            if document is self.laid.document
+        )
+
+    def _setters(self, document: Any) -> list[PlaceSetter]:
+        layout = places.find(document, self._source.pieces, dict(self._source.carried), self._keys)
+        self._fixed |= layout.fixed
+        # The pages are finished and no longer hold their floats; lines are set again as if there were none.
+        document.layout_context.create_block_formatting_context(document.root_box)
+        return [PlaceSetter(place, self.values, document, self._shop.setter, self._pen) for place in layout.places]
+
+    def measured(self, member: Member) -> tuple[Any, tuple[Chunks, ...] | None]:
+        """(measure, chunks) of another copy; no chunks when its measure is another. Raises `Unproved`."""
+        values = {**self._first, **member.changed}
+        if any(values[key] != self.values[key] for key in self._fixed):
+            raise Unproved("a difference that has no place")
+        if not all(titles.plain(values[key]) for key in self.titles.keys.values()):
+            raise Unproved("a title that metadata would show otherwise")
+        measure: list[Any] = []
+        same = True
+        for setters in self._layouts:
+            found = [setter.set(values) for setter in setters]
+            measure.append(tuple(one.measure for one in found))
+            same = same and all(
+                one.measure == setter.measure for one, setter in zip(found, setters, strict=True)
+            )
+            if setters is self._final:
+                final = found
+        if not same:
+            return tuple(measure), None
+        return tuple(measure), tuple(
+            setter.placed(one, own) for one, setter, own in zip(final, self._final, self._own, strict=True)
+        )
+
+    def drawn(self) -> Skeleton:
+        """Draw the exemplar and take it apart. Raises `Unproved` when its own words do not come out as they did."""
+        options = self._shop.typesetter.options(self.paper, self.laid, self._assets)
+        made = draw(self.laid.document, options, self._shop.fonts)
+        slots = {
+            box: Slot(place, number)
+            for place, setter in enumerate(self._final)
+            for number, box in enumerate(setter.boxes)
+        }
+        found = {slot: text for page in made.pages for slot, text in drawn_texts(page, slots).items()}
+        if len(found) != len(slots):
+            raise Unproved("a text that is not in the content of a page")
+        self._own = [
+            tuple(found[Slot(place, number)] for number in range(len(setter.boxes)))
+            for place, setter in enumerate(self._final)
+        ]
+        skeleton = take_apart(made, slots, self._shop.store)
+        self._fixed -= titles.replaceable(self.titles, self.values, skeleton)
+        return skeleton
+
+    def own(self) -> list[Chunks]:
+        """What the exemplar shows in its places."""
+        return self._own
+
+    def final_pieces(self) -> tuple[str, ...]:
+        """The HTML in the form in which the exemplar was set at last."""
+        return tokens.read(document_html(self.paper, self.laid.setting)).pieces
+
+    def told(self) -> Any:
+        return self._shop.typesetter.told(self.paper, self.laid, b"")
+
+
+def classify(group: Group, shop: Workshop, assigned: dict[int, Assigned]) -> Iterator[None]:
+    """Assign to classes the copies of a group that can be. Pauses after each piece of work."""
+    pending = [group.members]
+    while pending:
+        members = pending.pop(0)
+        if len(members) < 2:
+            continue
+        try:
+            exemplar = Exemplar(group, members[0], shop)
+            skeleton = exemplar.drawn()
+            yield
+            _, again = exemplar.measured(members[0])
+            if again is None or list(again) != exemplar.own():
+                raise Unproved("the exemplar's words, set again, differ")
+        except (Unproved, TooLong, ValueError):
+            # Each of these copies goes the plain way, which tells what is wrong with it if anything is.
+            continue
+        made = Class(skeleton, exemplar.final_pieces(), exemplar.titles, exemplar.told(), exemplar.values)
+        fitting, others = [], dict[Any, list[Member]]()
+        for member in members:
+            try:
+                measure, chunks = exemplar.measured(member)
+            except Unproved:
+                continue
+            if chunks is None:
+                others.setdefault(measure, []).append(member)
+            else:
+                fitting.append((member, Assigned(made, chunks, member.changed)))
+            yield
+        pending += others.values()
+        if len(fitting) > 1 and _witnessed(group, shop, skeleton, exemplar, *fitting[-1]):
+            assigned.update((member.number, one) for member, one in fitting)
+        yield
+
+
+def _witnessed(
+    group: Group, shop: Workshop, skeleton: Skeleton, exemplar: Exemplar, member: Member, one: Assigned
+) -> bool:
+    """Whether a copy, laid out and drawn whole, is what its class makes of it."""
+    try:
+        witness = Exemplar(group, member, shop)
+        drawn = witness.drawn()
+    except Unproved:
+        return False
+    same = ("own", "pages", "contents", "tree", "rest", "catalog", "shared")
+    return (
+        witness.laid.setting == exemplar.laid.setting
+        and len(witness.laid.tried) == len(exemplar.laid.tried)
+        and witness.own() == list(one.chunks)
+        and all(getattr(drawn, name) == getattr(skeleton, name) for name in same)
+        and _texts(drawn.info, drawn.xmp) == _texts(*exemplar.titles.put(witness.values, skeleton))
+    )
+
+
+def _texts(info: Mapping[str, Any], xmp: bytes) -> tuple[dict[str, str], bytes]:
+    return {name: value.string for name, value in info.items()}, xmp

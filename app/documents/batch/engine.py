@@ -1,0 +1,208 @@
+"""A batch as steps inside the drawing process: take in papers, find classes, draw. Each step takes little time.
+
+The result depends on the papers alone, on all of them: the same batch gives the same bytes, also when it is begun again
+after a crash and only some of its files are asked for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from app.documents.batch import tokens
+from app.documents.batch.classes import Assigned, Class, Group, Member, Workshop, classify
+from app.documents.batch.drawing import Drawn, Fonts, RecordedPage
+from app.documents.batch.joined import JoinedFile
+from app.documents.batch.parts import Store, part_of
+from app.documents.batch.single import Personal, SingleFiles, contents_of, info_object, metadata_stream
+from app.documents.batch.skeleton import FONTS, Skeleton, Slot, take_apart
+from app.documents.layout import Typeset, Typesetter, identifier
+from app.documents.paper import LetterPaper, used_assets
+from app.documents.sheet import Setting, document_html, document_title
+
+STEP_SECONDS = 1.0
+STEP_BYTES = 8 * 1024 * 1024
+_FIELDS = tuple(one.name for one in fields(LetterPaper))
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted: files of the copies with these numbers, and one file of all, with its title."""
+
+    wanted: frozenset[int]
+    combined: str | None
+
+
+@dataclass(frozen=True)
+class File:
+    """A finished file of one copy: the bytes of `base` (a number that `Step.bases` explains) and `tail` after them."""
+
+    number: int
+    base: int | None
+    tail: bytes
+    told: Typeset
+
+
+@dataclass
+class Step:
+    """What one step gave: files, beginnings that files share, the next bytes of the combined file."""
+
+    files: list[File]
+    bases: dict[int, bytes]
+    combined: bytes
+    done: int
+    finished: bool
+
+
+class Batch:
+    """One batch. First `take` every paper in order, then `step` until it is finished."""
+
+    def __init__(self, order: Order, typesetter: Typesetter, assets: Mapping[str, bytes]) -> None:
+        self._order, self._typesetter, self._assets = order, typesetter, dict(assets)
+        self._first: LetterPaper | None = None
+        self._changes: list[dict[str, Any]] = []
+        self._groups: dict[bytes, Group] = {}
+        self._assigned: dict[int, Assigned] = {}
+        self._shop = Workshop(typesetter, self.paper, self._assets_of)
+        self._joined = JoinedFile() if order.combined is not None else None
+        self._bases: dict[int, int] = {}
+        self._classes: list[Class] = []
+        self._work = self._steps()
+        self._step = Step([], {}, b"", 0, finished=False)
+        self._last: tuple[Skeleton, str] | None = None
+
+    def take(self, papers: Sequence[LetterPaper], assets: Mapping[str, bytes]) -> None:
+        """The next papers, and the images they print that earlier ones did not."""
+        self._assets.update(assets)
+        for paper in papers:
+            self._first = self._first or paper
+            first, number = self._first, len(self._changes)
+            self._changes.append(
+                {name: getattr(paper, name) for name in _FIELDS if getattr(paper, name) != getattr(first, name)}
+            )
+            read = tokens.read(document_html(paper, Setting()))
+            group = self._groups.setdefault(read.shape, Group(read))
+            group.members.append(Member(number, tokens.differences(group.reference, read)))
+
+    def paper(self, number: int) -> LetterPaper:
+        """A paper that was taken in; numbers count from 0."""
+        assert self._first is not None
+        return replace(self._first, **self._changes[number])
+
+    def step(self) -> Step:
+        """Work for about a second."""
+        self._step = Step([], {}, b"", self._step.done, finished=False)
+        until = time.monotonic() + STEP_SECONDS
+        size = 0
+        for added in self._work:
+            size += added
+            if time.monotonic() >= until or size >= STEP_BYTES:
+                return self._step
+        self._step.finished = True
+        return self._step
+
+    def _assets_of(self, paper: LetterPaper) -> dict[str, bytes]:
+        return {sha: self._assets[sha] for sha in used_assets(paper)}
+
+    def _steps(self) -> Iterator[int]:
+        for group in self._groups.values():
+            for _ in classify(group, self._shop, self._assigned):
+                yield 0
+        self._groups.clear()
+        self._make_files()
+        yield 0
+        for number in range(len(self._changes)):
+            if number in self._order.wanted or self._joined is not None:
+                yield self._draw(number)
+            self._step.done = number + 1
+        if self._joined is not None and self._last is not None:
+            skeleton, _ = self._last
+            title = self._order.combined or ""
+            info, xmp = _retitled(skeleton, title)
+            self._step.combined += self._joined.finish(title, info, xmp, skeleton.xmp_entries)
+        yield 0
+
+    def _make_files(self) -> None:
+        """Now that every glyph of the batch is known: the fonts, and the beginnings of the files."""
+        shop = self._shop
+        if not self._assigned:
+            return
+        pdf, named = shop.fonts.built()
+
+        def shared(number: int) -> Any:
+            return shop.store.put(part_of(pdf.objects[number], shared))
+
+        shop.store.parts[FONTS.digest] = part_of(named, shared)
+        for one in self._assigned.values():
+            if one.of.files is None:
+                one.of.files = SingleFiles(one.of.skeleton, shop.store)
+                self._classes.append(one.of)
+
+    def _draw(self, number: int) -> int:
+        one = self._assigned.pop(number, None)
+        if one is None:
+            return self._draw_plain(number)
+        made, paper = one.of, self.paper(number)
+        personal = _personal(one, paper, self._assets_of(paper))
+        size = 0
+        if number in self._order.wanted:
+            assert made.files is not None
+            file = File(number, self._base(made), made.files.tail(personal), made.told)
+            self._step.files.append(file)
+            size = len(file.tail)
+        return size + self._join(made.skeleton, self._shop.store, personal, paper, kept=True)
+
+    def _base(self, made: Class) -> int:
+        assert made.files is not None
+        number = self._bases.get(id(made))
+        if number is None:
+            number = self._bases[id(made)] = len(self._bases)
+            self._step.bases[number] = made.files.base
+        return number
+
+    def _draw_plain(self, number: int) -> int:
+        """A copy by itself, as `Typesetter.set` draws it."""
+        paper = self.paper(number)
+        assets = self._assets_of(paper)
+        laid = self._typesetter.lay_out(paper, assets)
+        options = self._typesetter.options(paper, laid, assets)
+        store, taken = Store(), list[Skeleton]()
+        pages = [RecordedPage(page, None) for page in laid.document.pages]
+
+        def take(_: Any, pdf: Any) -> None:
+            if self._joined is not None:
+                taken.append(take_apart(Drawn(pdf, pages), {}, store, own_fonts=True))
+
+        pdf = laid.document.copy(pages).write_pdf(finisher=take, **options)
+        if number in self._order.wanted:
+            self._step.files.append(File(number, None, pdf, self._typesetter.told(paper, laid, b"")))
+        size = len(pdf)
+        if taken:
+            size += self._join(taken[0], store, Personal((), b"", b"", b""), paper, kept=False)
+        return size
+
+    def _join(self, skeleton: Skeleton, store: Store, one: Personal, paper: LetterPaper, *, kept: bool) -> int:
+        if self._joined is None:
+            return 0
+        mark = paper.header_name or document_title(paper)
+        added = self._joined.add(skeleton, store, one, mark, kept=kept)
+        self._step.combined += added
+        self._last = self._last or (skeleton, mark)
+        return len(added)
+
+
+def _personal(one: Assigned, paper: LetterPaper, assets: Mapping[str, bytes]) -> Personal:
+    made = one.of
+    contents = [
+        contents_of([one.chunks[run.place][run.box] + b"\n" if isinstance(run, Slot) else run for run in runs])
+        for runs in made.skeleton.contents
+    ]
+    values = {**made.values, **one.changed}
+    info, xmp = made.titles.written(values, made.skeleton)
+    return Personal(contents, info, xmp, identifier(tokens.rebuilt(made.pieces, values), assets))
+
+
+def _retitled(skeleton: Skeleton, title: str) -> tuple[dict[str, Any], bytes]:
+    return skeleton.info, skeleton.xmp

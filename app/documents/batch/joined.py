@@ -1,0 +1,228 @@
+"""All copies in one file, written while they are drawn: what copies share stands in it once.
+
+Each copy is a `Part` under one `Document`, as in `app.documents.combining`, with a bookmark of its own. What has been
+written is not kept; only the table of places grows, by some seven hundred bytes a copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from typing import Any
+
+import pydyf
+
+from app.documents.batch.parts import Gap, Own, Pieces, Shared, Store, TreeKey
+from app.documents.batch.single import HEADER, Personal, filled, metadata_stream, object_stream, stream_object
+from app.documents.batch.skeleton import ABOVE_PAGES, ABOVE_STRUCTURE, Skeleton
+
+_ENTRY = struct.Struct(">BQH")
+_CATALOG, _PAGES, _ROOT, _DOCUMENT, _INFO, _METADATA = range(1, 7)
+_AT_ONCE = 64
+"""So many entries of a tree or of the outline stand in one object or object stream."""
+
+
+class JoinedFile:
+    """Writes one file piece by piece: `add` for each copy, then `finish`. Each gives the bytes that come next."""
+
+    def __init__(self) -> None:
+        self._at = 0
+        self._table = bytearray(_ENTRY.size * (_METADATA + 1))
+        self._shared: dict[bytes, int] = {}
+        self._bound: dict[int, list[list[bytes | Gap]]] = {}
+        self._letters: list[int] = []
+        self._parts: list[int] = []
+        self._pages = 0
+        self._keys = 0
+        self._leaves: list[tuple[int, int, int]] = []
+        self._held: list[tuple[int, int]] = []
+        self._marks: list[tuple[str, int]] = []
+        self._catalog: bytes | None = None
+        self._hash = hashlib.md5(usedforsecurity=False)
+
+    def add(self, skeleton: Skeleton, store: Store, one: Personal, mark: str, *, kept: bool = True) -> bytes:
+        """A copy. `kept`: other copies will come with the same skeleton object."""
+        out: list[bytes] = []
+        if not self._letters:
+            self._out(out, HEADER)
+        self._write_shared(skeleton, store, out)
+        if self._catalog is None:
+            self._catalog = self._kept_entries(skeleton, out)
+        first = self._reserve(len(skeleton.own))
+        contents = self._reserve(len(skeleton.contents))
+        node = self._reserve(1)
+        for place, (entries, data) in enumerate(one.contents):
+            self._stream(contents + place, entries, data, out)
+        small = self._small(skeleton, first, contents, node, kept=kept)
+        kids = b" ".join(b"%d 0 R" % (first + page) for page in skeleton.pages)
+        small.append(
+            (node, b"<</Type /Pages/Parent %d 0 R/Kids [%b]/Count %d>>" % (_PAGES, kids, len(skeleton.pages)))
+        )
+        for key, target in skeleton.tree:
+            assert isinstance(target, Own)
+            self._held.append((self._keys + key, first + target.number))
+        self._keys += len(skeleton.tree)
+        if len(self._held) >= _AT_ONCE:
+            small.append(self._leaf())
+        self._pack(small, out)
+        self._letters.append(node)
+        self._parts.append(first)
+        self._pages += len(skeleton.pages)
+        self._marks.append((mark, first + skeleton.pages[0]))
+        return b"".join(out)
+
+    def finish(self, title: str, info: dict[str, Any], xmp: bytes, xmp_entries: dict[str, Any]) -> bytes:
+        """The end of the file. Raises `ValueError` when there is no copy."""
+        if self._catalog is None:
+            raise ValueError("There is nothing to combine.")
+        out: list[bytes] = []
+        small: list[tuple[int, bytes]] = []
+        if self._held:
+            small.append(self._leaf())
+        outline = self._outline(small)
+        leaves = b" ".join(b"%d 0 R" % number for number, _, _ in self._leaves)
+        tree = self._reserve(1)
+        small += [
+            (tree, b"<</Kids [%b]>>" % leaves),
+            (_PAGES, b"<</Type /Pages/Kids [%b]/Count %d>>" % (_listed(self._letters), self._pages)),
+            (_ROOT, b"<</Type /StructTreeRoot/K [%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d>>"
+                % (_DOCUMENT, tree, self._keys)),
+            (_DOCUMENT, b"<</Type /StructElem/S /Document/K [%b]/P %d 0 R>>" % (_listed(self._parts), _ROOT)),
+            (_INFO, pydyf.Dictionary({**info, "Title": pydyf.String(title)}).data),
+            (_CATALOG, b"<</Type /Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Outlines %d 0 R%b>>"
+                % (_PAGES, _ROOT, _METADATA, outline, self._catalog)),
+        ]  # fmt: skip
+        self._place(_METADATA, 1, self._at, 0)
+        self._out(out, b"%d 0 obj\n%b\nendobj\n" % (_METADATA, metadata_stream(xmp, xmp_entries)))
+        for at in range(0, len(small), _AT_ONCE):
+            self._pack(small[at : at + _AT_ONCE], out)
+        self._end(out)
+        return b"".join(out)
+
+    def _end(self, out: list[bytes]) -> None:
+        number, at = self._reserve(1), self._at
+        self._place(number, 1, at, 0)
+        self._table[: _ENTRY.size] = _ENTRY.pack(0, 0, 65535)
+        table = zlib.compress(self._table, 6)
+        name = self._hash.hexdigest().encode()
+        entries = (
+            b"<</Type /XRef/Index [0 %d]/W [1 8 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [(%b) (%b)]"
+            b"/Filter /FlateDecode/Length %d>>"
+        ) % (number + 1, number + 1, _CATALOG, _INFO, name, name, len(table))
+        out.append(stream_object(number, entries, table) + b"startxref\n%d\n%%%%EOF\n" % at)
+
+    def _out(self, out: list[bytes], data: bytes) -> None:
+        out.append(data)
+        self._hash.update(data)
+        self._at += len(data)
+
+    def _reserve(self, count: int) -> int:
+        first = len(self._table) // _ENTRY.size
+        self._table += bytes(_ENTRY.size * count)
+        return first
+
+    def _place(self, number: int, kind: int, where: int, index: int) -> None:
+        _ENTRY.pack_into(self._table, number * _ENTRY.size, kind, where, index)
+
+    def _stream(self, number: int, entries: bytes, data: bytes, out: list[bytes]) -> None:
+        self._place(number, 1, self._at, 0)
+        self._out(out, stream_object(number, entries, data))
+
+    def _pack(self, small: list[tuple[int, bytes]], out: list[bytes]) -> None:
+        holder = self._reserve(1)
+        for index, (number, _) in enumerate(small):
+            self._place(number, 2, holder, index)
+        self._stream(holder, *object_stream(small), out)
+
+    def _write_shared(self, skeleton: Skeleton, store: Store, out: list[bytes]) -> None:
+        """What this copy shares with others, unless it has been written."""
+        names = [name for name in store.within(skeleton.shared) if name not in self._shared]
+        first = self._reserve(len(names))
+        self._shared.update((name, first + place) for place, name in enumerate(names))
+        small: list[tuple[int, bytes]] = []
+        for name in names:
+            part, number = store.parts[name], self._shared[name]
+            body = filled(part.pieces, lambda gap: self._shared[gap.digest])  # type: ignore[union-attr]
+            if part.data is None:
+                small.append((number, body))
+            else:
+                self._stream(number, body, part.data, out)
+        if small:
+            self._pack(small, out)
+
+    def _kept_entries(self, skeleton: Skeleton, out: list[bytes]) -> bytes:
+        """What the catalog of the first copy says for all: language, marking, viewer settings."""
+        entries: list[bytes] = []
+        for key, value in skeleton.catalog.items():
+            if key not in ("Outlines", "Names") and all(isinstance(piece, bytes) for piece in value):
+                entries.append(b"/%b %b" % (key.encode(), filled(value, lambda _: 0)))
+        return b"".join(entries)
+
+    def _small(
+        self, skeleton: Skeleton, first: int, contents: int, node: int, *, kept: bool
+    ) -> list[tuple[int, bytes]]:
+        """The own objects of a copy with their numbers in this file."""
+        bound = self._bound.get(id(skeleton))
+        if bound is None:
+            bound = [self._with_shared(part.pieces) for part in skeleton.own]
+            if kept:
+                self._bound[id(skeleton)] = bound
+        own, keys = len(skeleton.own), self._keys
+        above = {ABOVE_PAGES.number: node, ABOVE_STRUCTURE.number: _DOCUMENT}
+        made: list[tuple[int, bytes]] = []
+        for place, pieces in enumerate(bound):
+            filled_in: list[bytes] = []
+            for piece in pieces:
+                if type(piece) is bytes:
+                    filled_in.append(piece)
+                elif type(piece) is TreeKey:
+                    filled_in.append(b"%d" % (piece.number + keys))
+                else:
+                    number = piece.number  # type: ignore[union-attr]
+                    if number < 0:
+                        filled_in.append(b"%d" % above[number])
+                    else:
+                        filled_in.append(b"%d" % (first + number if number < own else contents + number - own))
+            made.append((first + place, b"".join(filled_in)))
+        # The top element of a letter is a part of this document.
+        made[0] = (first, made[0][1].replace(b"/S /Document", b"/S /Part", 1))
+        return made
+
+    def _with_shared(self, pieces: Pieces) -> list[bytes | Gap]:
+        out: list[bytes | Gap] = []
+        for piece in pieces:
+            made = b"%d" % self._shared[piece.digest] if isinstance(piece, Shared) else piece
+            if out and isinstance(made, bytes) and isinstance(out[-1], bytes):
+                out[-1] += made
+            else:
+                out.append(made)
+        return out
+
+    def _leaf(self) -> tuple[int, bytes]:
+        """The parent tree's entries of the last copies as an object."""
+        held, self._held = self._held, []
+        number = self._reserve(1)
+        self._leaves.append((number, held[0][0], held[-1][0]))
+        nums = b" ".join(b"%d %d 0 R" % entry for entry in held)
+        return number, b"<</Limits [%d %d]/Nums [%b]>>" % (held[0][0], held[-1][0], nums)
+
+    def _outline(self, small: list[tuple[int, bytes]]) -> int:
+        root = self._reserve(1)
+        first = self._reserve(len(self._marks))
+        last = first + len(self._marks) - 1
+        for place, (title, page) in enumerate(self._marks):
+            number = first + place
+            before = b"/Prev %d 0 R" % (number - 1) if number > first else b""
+            after = b"/Next %d 0 R" % (number + 1) if number < last else b""
+            name = pydyf.String(title).data
+            body = b"<</Title %b/Dest [%d 0 R /Fit]/Parent %d 0 R%b%b>>" % (name, page, root, before, after)
+            small.append((number, body))
+        small.append(
+            (root, b"<</Type /Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (first, last, len(self._marks)))
+        )
+        return root
+
+
+def _listed(numbers: list[int]) -> bytes:
+    return b" ".join(b"%d 0 R" % number for number in numbers)
