@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
@@ -14,12 +15,13 @@ from app.cli._progress import Report, progress
 from app.core.db import db, read_only_transactions
 from app.core.errors import InvalidInput, NotFound
 from app.core.storage import current_store
-from app.documents.service import combine, zip_stream
+from app.documents.batch.client import Combined
+from app.documents.service import zip_stream
 from app.letters import exporting, queries
 from app.letters.contexts import content_of
 from app.letters.models import Letter
 from app.letters.recording import version_of
-from app.letters.rendering import draw, stored_file
+from app.letters.rendering import draw_all, stored_file
 from app.letters.states import LetterState
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
@@ -81,14 +83,15 @@ def _drawn(letter: Letter, report: Report) -> list[tuple[str, bytes]]:
     wanted, number, title = exporting.draft_papers(db.session, letter), letter.number, letter.title
     db.session.rollback()
     drawn = []
-    for place, one in enumerate(wanted, start=1):
-        drawn.append((one.file_name, draw(one.paper).pdf))
-        report(place, len(wanted), one.file_name)
-    whole = combine([pdf for _, pdf in drawn], f"Draft of letter {number}: {title}")
+    whole = Combined(BytesIO(), f"Draft of letter {number}: {title}")
+    for place, file in draw_all(lambda: [one.paper for one in wanted], None, whole):
+        drawn.append((wanted[place].file_name, file.pdf))
+        report(len(drawn), len(wanted), wanted[place].file_name)
+    whole.file.seek(0)
     zipped = b"".join(zip_stream(drawn))
     return [
         *drawn,
-        (exporting.combined_name(number, draft=True), whole),
+        (exporting.combined_name(number, draft=True), whole.file.read()),
         (exporting.combined_name(number, ".zip", draft=True), zipped),
     ]
 

@@ -10,6 +10,8 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,6 +45,17 @@ class FileStore:
             raise
         return digest
 
+    @contextmanager
+    def incoming(self) -> Iterator[Incoming]:
+        """A file to be written piece by piece: `keep` stores it. What was not kept is gone at the end."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=self._root, prefix=".part-")
+        try:
+            with os.fdopen(descriptor, "w+b") as file:
+                yield Incoming(self, file, Path(name))
+        finally:
+            Path(name).unlink(missing_ok=True)
+
     def path(self, digest: str) -> Path:
         """Where the file lies. Raises `ValueError` for anything that is not a SHA-256."""
         if not _NAME.fullmatch(digest):
@@ -64,6 +77,29 @@ class FileStore:
         """The SHA-256 of every file, in order. Files that are still being written are not among them."""
         for folder in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
             yield from sorted(path.name for path in folder.iterdir() if _NAME.fullmatch(path.name))
+
+
+@dataclass
+class Incoming:
+    """A file on its way into the store. `size` is known once it is kept."""
+
+    store: FileStore
+    file: BinaryIO
+    place: Path
+    size: int = 0
+
+    def keep(self) -> str:
+        """Store what was written and return its SHA-256."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.size = self.file.tell()
+        with self.place.open("rb") as written:
+            digest = hashlib.file_digest(written, "sha256").hexdigest()
+        target = self.store.path(digest)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self.place.replace(target)
+        return digest
 
 
 def current_store() -> FileStore:

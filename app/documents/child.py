@@ -147,6 +147,18 @@ def _extract(_head: dict[str, Any], parts: list[bytes]) -> wire.Message:
     return {"pieces": pieces, "left_out": list(found.left_out)}, []
 
 
+def _batch(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
+    from app.documents.batch import steps
+
+    work = {
+        "batch_begin": steps.begin,
+        "batch_take": steps.take,
+        "batch_step": steps.step,
+        "batch_end": steps.end,
+    }
+    return work[head["do"]](head, parts)
+
+
 WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
     "typeset": _typeset,
     "measure": _measure,
@@ -154,6 +166,10 @@ WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
     "page": _page,
     "image": _image,
     "extract": _extract,
+    "batch_begin": _batch,
+    "batch_take": _batch,
+    "batch_step": _batch,
+    "batch_end": _batch,
 }
 
 
@@ -162,9 +178,10 @@ def _warm_up() -> None:
     import pypdfium2  # noqa: F401
 
     from app.documents import glancing, imagework
+    from app.documents.batch import steps
     from app.documents.layout import typesetter
 
-    _ = imagework.MAX_PIXELS, glancing.MAX_WIDTH
+    _ = imagework.MAX_PIXELS, glancing.MAX_WIDTH, steps.MOST
     typesetter().warm()
 
 

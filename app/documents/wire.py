@@ -80,3 +80,62 @@ def paper_from_json(data: dict[str, Any]) -> LetterPaper:
     if data["verification"]:
         fields["verification"] = Verification(**data["verification"])
     return LetterPaper(**fields)
+
+
+_FIELDS = tuple(one.name for one in dataclasses.fields(LetterPaper))
+
+
+def papers_to_json(papers: Sequence[LetterPaper], first: LetterPaper | None) -> list[dict[str, Any]]:
+    """Papers as plain JSON values: each as what it has otherwise than `first`, or than the first of them.
+
+    Blocks that differ are named by their place, as long as there are equally many.
+    """
+    made: list[dict[str, Any]] = []
+    for paper in papers:
+        if first is None:
+            first = paper
+            made.append(paper_to_json(paper))
+            continue
+        other = {name: getattr(paper, name) for name in _FIELDS}
+        before = {name: getattr(first, name) for name in _FIELDS}
+        changed = {name for name in _FIELDS if other[name] != before[name]}
+        if not changed <= _SIMPLE:
+            made.append(paper_to_json(paper))
+            continue
+        sent = {name: other[name] for name in changed}
+        if "blocks" in changed and len(paper.blocks) == len(first.blocks):
+            pairs = enumerate(zip(paper.blocks, first.blocks, strict=True))
+            sent["blocks"] = {str(place): block for place, (block, old) in pairs if block != old}
+        made.append({"_changed": sent})
+    return made
+
+
+def papers_from_json(data: Sequence[dict[str, Any]], first: LetterPaper | None) -> list[LetterPaper]:
+    """The papers again. `first` is the first paper of all, None when it is among these."""
+    papers: list[LetterPaper] = []
+    for one in data:
+        if "_changed" not in one:
+            paper = paper_from_json(one)
+        else:
+            assert first is not None
+            paper = _changed(first, one["_changed"])
+        first = first or paper
+        papers.append(paper)
+    return papers
+
+
+_SIMPLE = frozenset(
+    ("addressees", "header_name", "salutation", "blocks", "title", "subject", "cc", "enclosures")
+)
+
+
+def _changed(first: LetterPaper, sent: dict[str, Any]) -> LetterPaper:
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in sent.items()
+    }
+    if "addressees" in values:
+        values["addressees"] = tuple(tuple(lines) for lines in sent["addressees"])
+    if isinstance(sent.get("blocks"), dict):
+        other = sent["blocks"]
+        values["blocks"] = tuple(other.get(str(at), block) for at, block in enumerate(first.blocks))
+    return dataclasses.replace(first, **values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
@@ -16,14 +16,15 @@ from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.jobs import enqueue
 from app.core.jobs.models import Job, JobState
 from app.core.storage import current_store
+from app.documents.batch.client import Combined
 from app.documents.paper import LetterPaper
-from app.documents.service import combine, zip_stream
+from app.documents.service import zip_stream
 from app.letters import papers
 from app.letters.contexts import content_of
 from app.letters.models import Letter, LetterCopy, LetterFile
 from app.letters.queries_facts import gather
 from app.letters.recording import version_of
-from app.letters.rendering import draft_copy, draw, signature_images
+from app.letters.rendering import draft_copy, draw_all, signature_images
 from app.letters.states import LetterState
 
 EXPORT_JOB = "letters.export_drafts"
@@ -47,19 +48,19 @@ def combined_name(number: str, extension: str = ".pdf", *, draft: bool = False) 
 
 
 def draft_papers(session: Session, letter: Letter) -> list[NamedPaper]:
-    """Every copy of a letter that is not sealed, marked as a draft."""
+    """Every copy of a letter that is not sealed, marked as a draft. Raises `InvalidInput` when it has none."""
+    return list(each_draft(session, letter))
+
+
+def each_draft(session: Session, letter: Letter) -> Iterator[NamedPaper]:
+    """The same one after the other, for many copies."""
     facts, version = gather(session, letter), version_of(session, letter)
     content, images = content_of(version), signature_images(session, letter, version.consent_hash)
     if not facts.copies:
         raise InvalidInput({"copies": "The letter addresses nobody yet, so there is nothing to export."})
-    return [
-        NamedPaper(
-            copy.number,
-            papers.file_name(letter.number, copy.number, len(facts.copies), copy.short, draft=True),
-            draft_copy(facts, content, copy, images).paper,
-        )
-        for copy in facts.copies
-    ]
+    for copy in facts.copies:
+        name = papers.file_name(letter.number, copy.number, len(facts.copies), copy.short, draft=True)
+        yield NamedPaper(copy.number, name, draft_copy(facts, content, copy, images).paper)
 
 
 def sealed_entries(session: Session, letter: Letter) -> list[tuple[str, Path]]:
@@ -93,12 +94,17 @@ def zip_of(entries: Sequence[tuple[str, Path]]) -> Iterator[bytes]:
 
 def combined(papers_of: Sequence[NamedPaper], title: str) -> bytes:
     """All copies in one PDF, drawn now."""
-    return combine([draw(one.paper).pdf for one in papers_of], title)
+    whole = Combined(BytesIO(), title)
+    for _ in draw_all(lambda: [one.paper for one in papers_of], (), whole):
+        raise AssertionError("no copy was asked for by itself")
+    whole.file.seek(0)
+    return whole.file.read()
 
 
 def zipped(papers_of: Sequence[NamedPaper]) -> Iterator[bytes]:
     """All copies as a ZIP file, each drawn as its turn comes."""
-    return zip_stream((one.file_name, partial(_pdf, one.paper)) for one in papers_of)
+    drawn = draw_all(lambda: [one.paper for one in papers_of])
+    return zip_stream((papers_of[place].file_name, file.pdf) for place, file in drawn)
 
 
 def export_drafts(session: Session, letter: Letter, kind: str, *, by: Actor) -> Job:
@@ -119,7 +125,3 @@ def finished_export(session: Session, letter: Letter, job_id: UUID) -> tuple[str
         raise Conflict(job.message or "This export is still being made.")
     media = "application/zip" if job.payload["kind"] == "zip" else "application/pdf"
     return str(job.result["file_name"]), current_store().path(str(job.result["sha256"])), media
-
-
-def _pdf(paper: LetterPaper) -> bytes:
-    return draw(paper).pdf

@@ -19,59 +19,97 @@ from app.core.db import read_only_transactions
 from app.core.errors import NotFound
 from app.core.jobs import JobContext, job
 from app.core.storage import current_store
-from app.documents.service import combine, zip_stream
+from app.documents.batch.client import Combined
+from app.documents.paper import LetterPaper
+from app.documents.service import Rendered, zip_stream
 from app.documents.wire import paper_from_json
-from app.letters.exporting import EXPORT_JOB, NamedPaper, combined_name, draft_papers
+from app.letters.exporting import EXPORT_JOB, combined_name, each_draft
 from app.letters.models import Letter, LetterCopy, LetterFile
 from app.letters.recording import GONE, locked, note, version_of
-from app.letters.rendering import draw
+from app.letters.rendering import draw_all
 from app.letters.sealing import RENDER_JOB
 from app.letters.states import LetterEventKind
 
 BATCH = 16
+"""Finished files are recorded so many at a time."""
+READ = 100
 
 
 @job(RENDER_JOB)
 def render_sealed(ctx: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
-    """Draw every copy of a sealed letter and the combined file, and say when all are whole."""
+    """Draw every copy of a sealed letter and the combined file, and say when all are whole.
+
+    All copies decide together how each is drawn, so a job that goes on after a crash gives the same files.
+    """
     letter_id = UUID(payload["letter_id"])
     with read_only_transactions():
         number = _letter(ctx.session, letter_id).number
-        missing = _missing(ctx.session, letter_id)
-        total = ctx.session.scalar(_copies_of(letter_id)) or 0
+        copies = _copies(ctx.session, letter_id)
+        done = set(
+            ctx.session.scalars(sa.select(LetterFile.copy_no).where(LetterFile.letter_id == letter_id))
+        )
         ctx.session.rollback()
-    for batch in _batches(missing, BATCH):
-        rows = []
-        for one in batch:
-            rows.append(_stored(letter_id, one))
-            done = total - len(missing) + missing.index(one) + 1
-            ctx.progress(done, total + 1, f"Drawing {one.file_name}")
-        ctx.session.add_all(rows)
-        ctx.commit()
-    _combine(ctx, letter_id, number)
+    wanted = [place for place, copy_no in enumerate(copies) if copy_no not in done]
+    if wanted or 0 not in done:
+        with current_store().incoming() as incoming:
+            whole = Combined(incoming.file, f"Letter {number}, all copies") if 0 not in done else None
+            _draw_copies(ctx, letter_id, copies, wanted, whole)
+            if whole is not None:
+                ctx.session.add(_row(letter_id, 0, incoming.keep(), incoming.size, whole.pages))
+                ctx.commit()
     _finish(ctx, letter_id)
-    return {"letter_id": str(letter_id), "copies": total}
+    return {"letter_id": str(letter_id), "copies": len(copies)}
+
+
+def _draw_copies(
+    ctx: JobContext, letter_id: UUID, copies: Sequence[int], wanted: Sequence[int], whole: Combined | None
+) -> None:
+    """Draw and store the copies at the wanted places, and write the combined file."""
+
+    def progress(drawn: int) -> None:
+        ctx.progress(drawn, len(copies) + 1, f"Drawing {drawn} of {len(copies)}")
+
+    rows: list[LetterFile] = []
+    for place, drawn in draw_all(lambda: _papers(ctx, letter_id), wanted, whole, progress):
+        rows.append(_stored(letter_id, copies[place], drawn))
+        if len(rows) == BATCH:
+            ctx.session.add_all(rows)
+            ctx.commit()
+            rows = []
+    ctx.session.add_all(rows)
+    ctx.commit()
 
 
 @job(EXPORT_JOB)
 def export_drafts(ctx: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
-    """Draw every copy of a letter that is not sealed into one PDF or one ZIP."""
+    """Draw every copy of a letter that is not sealed into one PDF or one ZIP, written to disk as it grows."""
     with read_only_transactions():
         letter = _letter(ctx.session, UUID(payload["letter_id"]))
-        number, title = letter.number, letter.title
-        wanted = draft_papers(ctx.session, letter)
+        letter_id, number, title = letter.id, letter.number, letter.title
         ctx.session.rollback()
-    drawn = []
-    for place, one in enumerate(wanted, start=1):
-        drawn.append((one, draw(one.paper).pdf))
-        ctx.progress(place, len(wanted), f"Drawing {one.file_name}")
-    if payload["kind"] == "zip":
-        data = b"".join(zip_stream((one.file_name, pdf) for one, pdf in drawn))
-        name = combined_name(number, ".zip", draft=True)
-    else:
-        data = combine([pdf for _, pdf in drawn], f"Draft of letter {number}: {title}")
-        name = combined_name(number, draft=True)
-    return {"sha256": current_store().put(data), "file_name": name, "size": len(data)}
+    names: list[str] = []
+
+    def read() -> Iterator[LetterPaper]:
+        names.clear()
+        with read_only_transactions():
+            for one in each_draft(ctx.session, _letter(ctx.session, letter_id)):
+                names.append(one.file_name)
+                yield one.paper
+            ctx.session.rollback()
+
+    def progress(drawn: int) -> None:
+        ctx.progress(drawn, len(names), f"Drawing {drawn} of {len(names)}")
+
+    zipped = payload["kind"] == "zip"
+    with current_store().incoming() as incoming:
+        whole = None if zipped else Combined(incoming.file, f"Draft of letter {number}: {title}")
+        drawn = draw_all(read, None if zipped else (), whole, progress)
+        for piece in zip_stream((names[place], file.pdf) for place, file in drawn):
+            if zipped:
+                incoming.file.write(piece)
+        digest = incoming.keep()
+        name = combined_name(number, ".zip" if zipped else ".pdf", draft=True)
+        return {"sha256": digest, "file_name": name, "size": incoming.size}
 
 
 def _letter(session: Session, letter_id: UUID) -> Letter:
@@ -81,61 +119,39 @@ def _letter(session: Session, letter_id: UUID) -> Letter:
     return found
 
 
-def _copies_of(letter_id: UUID) -> sa.Select[Any]:
-    return sa.select(sa.func.count()).select_from(LetterCopy).where(LetterCopy.letter_id == letter_id)
+def _copies(session: Session, letter_id: UUID) -> list[int]:
+    """The numbers of all copies, in order."""
+    wanted = sa.select(LetterCopy.copy_no).where(LetterCopy.letter_id == letter_id)
+    return list(session.scalars(wanted.order_by(LetterCopy.copy_no)))
 
 
-def _missing(session: Session, letter_id: UUID) -> list[NamedPaper]:
-    done = sa.select(LetterFile.copy_no).where(LetterFile.letter_id == letter_id)
-    rows = session.execute(
-        sa.select(LetterCopy.copy_no, LetterCopy.file_name, LetterCopy.paper)
-        .where(LetterCopy.letter_id == letter_id, LetterCopy.copy_no.not_in(done))
-        .order_by(LetterCopy.copy_no)
-    )
-    return [NamedPaper(row.copy_no, row.file_name, paper_from_json(json.loads(row.paper))) for row in rows]
+def _papers(ctx: JobContext, letter_id: UUID) -> Iterator[LetterPaper]:
+    """The papers of all copies, some at a time."""
+    last = 0
+    while True:
+        with read_only_transactions():
+            rows = ctx.session.execute(
+                sa.select(LetterCopy.copy_no, LetterCopy.paper)
+                .where(LetterCopy.letter_id == letter_id, LetterCopy.copy_no > last)
+                .order_by(LetterCopy.copy_no)
+                .limit(READ)
+            ).all()
+            ctx.session.rollback()
+        yield from (paper_from_json(json.loads(row.paper)) for row in rows)
+        if len(rows) < READ:
+            return
+        last = rows[-1].copy_no
 
 
-def _batches(rows: Sequence[NamedPaper], size: int) -> Iterator[Sequence[NamedPaper]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+def _stored(letter_id: UUID, copy_no: int, drawn: Rendered) -> LetterFile:
+    """A drawn copy as it is kept; the row is written only once the file is whole."""
+    return _row(letter_id, copy_no, current_store().put(drawn.pdf), len(drawn.pdf), drawn.pages)
 
 
-def _stored(letter_id: UUID, one: NamedPaper) -> LetterFile:
-    """Drawn and stored; the row is written only once the file is whole."""
-    drawn = draw(one.paper)
+def _row(letter_id: UUID, copy_no: int, sha256: str, size: int, pages: int) -> LetterFile:
     return LetterFile(
-        letter_id=letter_id,
-        copy_no=one.copy_no,
-        sha256=current_store().put(drawn.pdf),
-        size=len(drawn.pdf),
-        pages=drawn.pages,
-        created_at=utcnow(),
+        letter_id=letter_id, copy_no=copy_no, sha256=sha256, size=size, pages=pages, created_at=utcnow()
     )
-
-
-def _combine(ctx: JobContext, letter_id: UUID, number: str) -> None:
-    with read_only_transactions():
-        rows = ctx.session.execute(
-            sa.select(LetterFile.copy_no, LetterFile.sha256, LetterFile.pages)
-            .where(LetterFile.letter_id == letter_id)
-            .order_by(LetterFile.copy_no)
-        ).all()
-        ctx.session.rollback()
-    if any(row.copy_no == 0 for row in rows):
-        return
-    store = current_store()
-    data = combine([store.path(row.sha256) for row in rows], f"Letter {number}, all copies")
-    ctx.session.add(
-        LetterFile(
-            letter_id=letter_id,
-            copy_no=0,
-            sha256=store.put(data),
-            size=len(data),
-            pages=sum(row.pages for row in rows),
-            created_at=utcnow(),
-        )
-    )
-    ctx.commit()
 
 
 def _finish(ctx: JobContext, letter_id: UUID) -> None:

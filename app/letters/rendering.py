@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import NotFound, RedressError
 from app.core.storage import current_store
 from app.documents import service as documents
+from app.documents.batch.client import Combined, Papers, Progress, draw_batch
 from app.documents.errors import DocumentError
 from app.documents.paper import LetterPaper
 from app.documents.wire import paper_from_json
@@ -108,6 +109,22 @@ def draw(paper: LetterPaper) -> documents.Rendered:
     """Typeset one paper. Raises `CannotPrint` with a sentence."""
     try:
         return documents.render(paper, current_store().read)
+    except DocumentError as problem:
+        raise CannotPrint(str(problem)) from problem
+
+
+def draw_all(
+    wanted: Papers,
+    places: Iterable[int] | None = None,
+    whole: Combined | None = None,
+    progress: Progress | None = None,
+) -> Iterator[tuple[int, documents.Rendered]]:
+    """(place, file) of the copies at the given places (from 0, None: all), drawn together; see `draw_batch`.
+
+    Raises `CannotPrint` with a sentence.
+    """
+    try:
+        yield from draw_batch(wanted, current_store().read, places, whole, progress)
     except DocumentError as problem:
         raise CannotPrint(str(problem)) from problem
 

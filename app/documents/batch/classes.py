@@ -1,9 +1,9 @@
 """From copies with the same tags to classes with one exemplar each.
 
-A copy belongs to a class when, in every layout that was tried to set the exemplar, its words have the exemplar's measure.
-Layout looks at nothing else, so its choices (address form, tightening, page breaks) come out the same. Two things are
-then tried on real copies rather than trusted: the exemplar's own words, set again, must give what it shows; and a second
-copy, the witness, is laid out and drawn whole and must equal what the class makes of it.
+A copy belongs to a class when, in every layout that was tried to set the exemplar, its words have the exemplar's
+measure. Layout looks at nothing else, so its choices (address form, tightening, page breaks) come out the same. Two
+things are then tried on real copies rather than trusted: the exemplar's own words, set again, must give what it shows;
+and a second copy, the witness, is laid out and drawn whole and must equal what the class makes of it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Group:
         """What the first copy has for the keys in which others differ."""
         carried = dict(self.reference.carried)
         return {
-            key: self.reference.pieces[key] if isinstance(key, int) else carried[key] for key in self.personal()
+            key: self.reference.pieces[key] if isinstance(key, int) else carried[key]
+            for key in self.personal()
         }
 
 
@@ -111,7 +112,9 @@ class Exemplar:
         self._fixed |= layout.fixed
         # The pages are finished and no longer hold their floats; lines are set again as if there were none.
         document.layout_context.create_block_formatting_context(document.root_box)
-        return [PlaceSetter(place, self.values, document, self._shop.setter, self._pen) for place in layout.places]
+        return [
+            PlaceSetter(place, self.values, document, self._shop.setter, self._pen) for place in layout.places
+        ]
 
     def measured(self, member: Member) -> tuple[Any, tuple[Chunks, ...] | None]:
         """(measure, chunks) of another copy; no chunks when its measure is another. Raises `Unproved`."""

@@ -13,10 +13,10 @@ from typing import Any
 
 from app.documents.batch import tokens
 from app.documents.batch.classes import Assigned, Class, Group, Member, Workshop, classify
-from app.documents.batch.drawing import Drawn, Fonts, RecordedPage
+from app.documents.batch.drawing import Drawn, RecordedPage
 from app.documents.batch.joined import JoinedFile
 from app.documents.batch.parts import Store, part_of
-from app.documents.batch.single import Personal, SingleFiles, contents_of, info_object, metadata_stream
+from app.documents.batch.single import Personal, SingleFiles, contents_of
 from app.documents.batch.skeleton import FONTS, Skeleton, Slot, take_apart
 from app.documents.layout import Typeset, Typesetter, identifier
 from app.documents.paper import LetterPaper, used_assets
@@ -24,15 +24,19 @@ from app.documents.sheet import Setting, document_html, document_title
 
 STEP_SECONDS = 1.0
 STEP_BYTES = 8 * 1024 * 1024
+STEP_FILES = 128
 _FIELDS = tuple(one.name for one in fields(LetterPaper))
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is wanted: files of the copies with these numbers, and one file of all, with its title."""
+    """What is wanted: files of the copies with these numbers (None: of all), and one file of all, with its title."""
 
-    wanted: frozenset[int]
+    wanted: frozenset[int] | None
     combined: str | None
+
+    def wants(self, number: int) -> bool:
+        return self.wanted is None or number in self.wanted
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Step:
     combined: bytes
     done: int
     finished: bool
+    pages: int = 0
 
 
 class Batch:
@@ -71,7 +76,8 @@ class Batch:
         self._classes: list[Class] = []
         self._work = self._steps()
         self._step = Step([], {}, b"", 0, finished=False)
-        self._last: tuple[Skeleton, str] | None = None
+        self._last: Skeleton | None = None
+        self._pages = 0
 
     def take(self, papers: Sequence[LetterPaper], assets: Mapping[str, bytes]) -> None:
         """The next papers, and the images they print that earlier ones did not."""
@@ -80,11 +86,20 @@ class Batch:
             self._first = self._first or paper
             first, number = self._first, len(self._changes)
             self._changes.append(
-                {name: getattr(paper, name) for name in _FIELDS if getattr(paper, name) != getattr(first, name)}
+                {
+                    name: getattr(paper, name)
+                    for name in _FIELDS
+                    if getattr(paper, name) != getattr(first, name)
+                }
             )
             read = tokens.read(document_html(paper, Setting()))
             group = self._groups.setdefault(read.shape, Group(read))
             group.members.append(Member(number, tokens.differences(group.reference, read)))
+
+    @property
+    def first(self) -> LetterPaper | None:
+        """The first paper; later ones come as what they have otherwise."""
+        return self._first
 
     def paper(self, number: int) -> LetterPaper:
         """A paper that was taken in; numbers count from 0."""
@@ -98,7 +113,7 @@ class Batch:
         size = 0
         for added in self._work:
             size += added
-            if time.monotonic() >= until or size >= STEP_BYTES:
+            if time.monotonic() >= until or size >= STEP_BYTES or len(self._step.files) >= STEP_FILES:
                 return self._step
         self._step.finished = True
         return self._step
@@ -114,14 +129,12 @@ class Batch:
         self._make_files()
         yield 0
         for number in range(len(self._changes)):
-            if number in self._order.wanted or self._joined is not None:
+            if self._order.wants(number) or self._joined is not None:
                 yield self._draw(number)
             self._step.done = number + 1
         if self._joined is not None and self._last is not None:
-            skeleton, _ = self._last
-            title = self._order.combined or ""
-            info, xmp = _retitled(skeleton, title)
-            self._step.combined += self._joined.finish(title, info, xmp, skeleton.xmp_entries)
+            self._step.combined += self._joined.finish(self._order.combined or "", self._last)
+            self._step.pages = self._pages
         yield 0
 
     def _make_files(self) -> None:
@@ -145,9 +158,9 @@ class Batch:
         if one is None:
             return self._draw_plain(number)
         made, paper = one.of, self.paper(number)
-        personal = _personal(one, paper, self._assets_of(paper))
+        personal = _personal(one, self._assets_of(paper))
         size = 0
-        if number in self._order.wanted:
+        if self._order.wants(number):
             assert made.files is not None
             file = File(number, self._base(made), made.files.tail(personal), made.told)
             self._step.files.append(file)
@@ -176,33 +189,34 @@ class Batch:
                 taken.append(take_apart(Drawn(pdf, pages), {}, store, own_fonts=True))
 
         pdf = laid.document.copy(pages).write_pdf(finisher=take, **options)
-        if number in self._order.wanted:
+        if self._order.wants(number):
             self._step.files.append(File(number, None, pdf, self._typesetter.told(paper, laid, b"")))
         size = len(pdf)
         if taken:
             size += self._join(taken[0], store, Personal((), b"", b"", b""), paper, kept=False)
         return size
 
-    def _join(self, skeleton: Skeleton, store: Store, one: Personal, paper: LetterPaper, *, kept: bool) -> int:
+    def _join(
+        self, skeleton: Skeleton, store: Store, one: Personal, paper: LetterPaper, *, kept: bool
+    ) -> int:
         if self._joined is None:
             return 0
         mark = paper.header_name or document_title(paper)
         added = self._joined.add(skeleton, store, one, mark, kept=kept)
         self._step.combined += added
-        self._last = self._last or (skeleton, mark)
+        self._pages += len(skeleton.pages)
+        self._last = self._last or skeleton
         return len(added)
 
 
-def _personal(one: Assigned, paper: LetterPaper, assets: Mapping[str, bytes]) -> Personal:
+def _personal(one: Assigned, assets: Mapping[str, bytes]) -> Personal:
     made = one.of
     contents = [
-        contents_of([one.chunks[run.place][run.box] + b"\n" if isinstance(run, Slot) else run for run in runs])
+        contents_of(
+            [one.chunks[run.place][run.box] + b"\n" if isinstance(run, Slot) else run for run in runs]
+        )
         for runs in made.skeleton.contents
     ]
     values = {**made.values, **one.changed}
     info, xmp = made.titles.written(values, made.skeleton)
     return Personal(contents, info, xmp, identifier(tokens.rebuilt(made.pieces, values), assets))
-
-
-def _retitled(skeleton: Skeleton, title: str) -> tuple[dict[str, Any], bytes]:
-    return skeleton.info, skeleton.xmp

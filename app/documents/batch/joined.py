@@ -9,13 +9,21 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from typing import Any
 
 import pydyf
 
 from app.documents.batch.parts import Gap, Own, Pieces, Shared, Store, TreeKey
-from app.documents.batch.single import HEADER, Personal, filled, metadata_stream, object_stream, stream_object
+from app.documents.batch.single import (
+    HEADER,
+    Personal,
+    filled,
+    info_object,
+    metadata_stream,
+    object_stream,
+    stream_object,
+)
 from app.documents.batch.skeleton import ABOVE_PAGES, ABOVE_STRUCTURE, Skeleton
+from app.documents.batch.titles import retitled
 
 _ENTRY = struct.Struct(">BQH")
 _CATALOG, _PAGES, _ROOT, _DOCUMENT, _INFO, _METADATA = range(1, 7)
@@ -72,12 +80,13 @@ class JoinedFile:
         self._marks.append((mark, first + skeleton.pages[0]))
         return b"".join(out)
 
-    def finish(self, title: str, info: dict[str, Any], xmp: bytes, xmp_entries: dict[str, Any]) -> bytes:
-        """The end of the file. Raises `ValueError` when there is no copy."""
+    def finish(self, title: str, like: Skeleton) -> bytes:
+        """The end of the file, with the metadata of `like` and this title. Raises `ValueError` without a copy."""
         if self._catalog is None:
             raise ValueError("There is nothing to combine.")
         out: list[bytes] = []
         small: list[tuple[int, bytes]] = []
+        info, xmp = retitled(like, title)
         if self._held:
             small.append(self._leaf())
         outline = self._outline(small)
@@ -89,12 +98,12 @@ class JoinedFile:
             (_ROOT, b"<</Type /StructTreeRoot/K [%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d>>"
                 % (_DOCUMENT, tree, self._keys)),
             (_DOCUMENT, b"<</Type /StructElem/S /Document/K [%b]/P %d 0 R>>" % (_listed(self._parts), _ROOT)),
-            (_INFO, pydyf.Dictionary({**info, "Title": pydyf.String(title)}).data),
+            (_INFO, info_object(info)),
             (_CATALOG, b"<</Type /Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Outlines %d 0 R%b>>"
                 % (_PAGES, _ROOT, _METADATA, outline, self._catalog)),
         ]  # fmt: skip
         self._place(_METADATA, 1, self._at, 0)
-        self._out(out, b"%d 0 obj\n%b\nendobj\n" % (_METADATA, metadata_stream(xmp, xmp_entries)))
+        self._out(out, b"%d 0 obj\n%b\nendobj\n" % (_METADATA, metadata_stream(xmp, like.xmp_entries)))
         for at in range(0, len(small), _AT_ONCE):
             self._pack(small[at : at + _AT_ONCE], out)
         self._end(out)
@@ -183,7 +192,9 @@ class JoinedFile:
                     if number < 0:
                         filled_in.append(b"%d" % above[number])
                     else:
-                        filled_in.append(b"%d" % (first + number if number < own else contents + number - own))
+                        filled_in.append(
+                            b"%d" % (first + number if number < own else contents + number - own)
+                        )
             made.append((first + place, b"".join(filled_in)))
         # The top element of a letter is a part of this document.
         made[0] = (first, made[0][1].replace(b"/S /Document", b"/S /Part", 1))

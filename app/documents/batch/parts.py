@@ -57,7 +57,7 @@ Resolve = Callable[[int], Gap]
 """Tells what the object of a given number in the drawn PDF has become."""
 
 
-def part_of(value: Any, resolve: Resolve, keys: Mapping[str, str] | None = None) -> Part:
+def part_of(value: Any, resolve: Resolve) -> Part:
     """An object of pydyf as a part."""
     if isinstance(value, pydyf.Stream):
         raw = b"\n".join(pydyf._to_bytes(item) for item in value.stream)

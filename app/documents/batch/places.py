@@ -38,7 +38,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Header:
-    """One line that stands alike on several pages: its text boxes, the margin box of one of them, the key of its words."""
+    """One line that stands alike on several pages: its text boxes, the margin box of one, the key of its words."""
 
     drawn: tuple[Any, ...]
     block: Any
@@ -60,7 +60,9 @@ class Layout:
     fixed: frozenset[Key]
 
 
-def find(document: Any, pieces: tuple[str, ...], carried: Mapping[Key, str], personal: frozenset[Key]) -> Layout:
+def find(
+    document: Any, pieces: tuple[str, ...], carried: Mapping[Key, str], personal: frozenset[Key]
+) -> Layout:
     """The places of the personal keys. Raises `Unproved` when HTML and boxes cannot be matched."""
     finder = _Finder(document, pieces)
     places: list[Place] = []
@@ -274,10 +276,10 @@ def _undecorated(box: Any) -> bool:
     if not isinstance(box, boxes.InlineBox):
         return box.is_in_normal_flow() and not box.link
     borders = (style[f"border_{side}_width"] for side in ("top", "right", "bottom", "left"))
-    bare = style["background_color"].alpha == 0 and all(image == "none" or image[0] == "none" for image in style["background_image"])
-    return bool(
-        not box.link and not style["anchor"] and bare and not any(_length(one) for one in borders)
+    bare = style["background_color"].alpha == 0 and all(
+        image == "none" or image[0] == "none" for image in style["background_image"]
     )
+    return bool(not box.link and not style["anchor"] and bare and not any(_length(one) for one in borders))
 
 
 def _length(value: Any) -> float:

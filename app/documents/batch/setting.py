@@ -25,7 +25,8 @@ Chunks = tuple[bytes, ...]
 # Line and paragraph separators would end a line; the rest has no place in a letter and goes the plain way.
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u2028\u2029]")
 _TEXT_STYLE = (
-    "letter_spacing", "word_spacing", "white_space", "overflow_wrap", "word_break", "hyphens", "direction", "font_kerning",
+    "letter_spacing", "word_spacing", "white_space", "overflow_wrap", "word_break", "hyphens", "direction",
+    "font_kerning",
 )  # fmt: skip
 
 
@@ -56,7 +57,9 @@ class Setter:
 class PlaceSetter:
     """Sets the words of one place in one layout of an exemplar."""
 
-    def __init__(self, place: Place, values: Mapping[Key, str], document: Any, setter: Setter, pen: Pen) -> None:
+    def __init__(
+        self, place: Place, values: Mapping[Key, str], document: Any, setter: Setter, pen: Pen
+    ) -> None:
         self._place, self._setter, self._pen = place, setter, pen
         self._context = document.layout_context
         self._done: dict[tuple[str, ...], Set] = {}
@@ -69,7 +72,9 @@ class PlaceSetter:
             self.boxes = [box for line in place.lines for box in flat(line) if isinstance(box, boxes.TextBox)]
             self.measure = _measure(place.lines)
         self._alone = isinstance(place, Header) or (
-            len(place.lines) == 1 and len(place.line.children) == 1 and list(place.lines[0].children) == self.boxes
+            len(place.lines) == 1
+            and len(place.line.children) == 1
+            and list(place.lines[0].children) == self.boxes
         )
         self._style = _style_key(self.boxes[0].style) if self._alone else ()
 
@@ -98,7 +103,10 @@ class PlaceSetter:
         if done is None:
             return None
         measure, glyphs = done
-        return Set((("line", measure),) if isinstance(self._place, Header) else _like(self.measure, measure), (glyphs,))
+        return Set(
+            (("line", measure),) if isinstance(self._place, Header) else _like(self.measure, measure),
+            (glyphs,),
+        )
 
     def _width(self, box: Any) -> float:
         """The width that WeasyPrint would offer to the only text of the line."""
@@ -182,7 +190,11 @@ def _with_words(box: Any, other: Mapping[int, str]) -> Any:
     children = []
     for child in box.children:
         if isinstance(child, boxes.TextBox):
-            children.append(child.copy_with_text(_with_edges(child.text, other[id(child)])) if id(child) in other else child)
+            children.append(
+                child.copy_with_text(_with_edges(child.text, other[id(child)]))
+                if id(child) in other
+                else child
+            )
         elif isinstance(child, boxes.InlineBox):
             children.append(_with_words(child, other))
         else:

@@ -11,7 +11,17 @@ from typing import Any
 
 import pydyf
 
-from app.documents.batch.parts import Gap, Own, Part, Pieces, Shared, Store, TreeKey, content_stream, stream_part
+from app.documents.batch.parts import (
+    Gap,
+    Own,
+    Part,
+    Pieces,
+    Shared,
+    Store,
+    TreeKey,
+    content_stream,
+    stream_part,
+)
 from app.documents.batch.skeleton import ABOVE_PAGES, ABOVE_STRUCTURE, Skeleton
 
 HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
@@ -66,7 +76,10 @@ def info_object(info: dict[str, Any]) -> bytes:
 def metadata_stream(xmp: bytes, entries: dict[str, Any]) -> bytes:
     """The metadata stream from its dictionary on."""
     part = stream_part(xmp, entries, _no_reference)
-    return b"%b\nstream\n%b\nendstream" % (b"".join(p for p in part.pieces if isinstance(p, bytes)), part.data or b"")
+    return b"%b\nstream\n%b\nendstream" % (
+        b"".join(p for p in part.pieces if isinstance(p, bytes)),
+        part.data or b"",
+    )
 
 
 def _no_reference(number: int) -> Gap:
@@ -166,7 +179,9 @@ class SingleFiles:
     def _heads(self) -> list[tuple[int, bytes]]:
         """The page list, the structure root and the parent tree; the catalog is in the tail with the metadata."""
         made = self._made
-        entries = b"".join(b"/%b %b" % (key.encode(), filled(value, self._number)) for key, value in made.catalog.items())
+        entries = b"".join(
+            b"/%b %b" % (key.encode(), filled(value, self._number)) for key, value in made.catalog.items()
+        )
         self._catalog = b"<</Type /Catalog/Pages 1 0 R/StructTreeRoot 2 0 R%b" % entries
         kids = b" ".join(b"%d 0 R" % self._number(Own(page)) for page in made.pages)
         nums = b" ".join(b"%d %d 0 R" % (key, self._number(target)) for key, target in made.tree)

@@ -137,7 +137,9 @@ class _Taker:
         made.pages = [self._own[number] for number in pages]
         self._take_tree(self._object(root["ParentTree"]), resolve)
         self._take_rest(catalog, len(made.own) + len(made.contents), resolve)
-        found = [piece for part in (*made.own, *made.rest) for piece in part.pieces if isinstance(piece, Shared)]
+        found = [
+            piece for part in (*made.own, *made.rest) for piece in part.pieces if isinstance(piece, Shared)
+        ]
         made.shared = list(dict.fromkeys(found))
         return made
 
@@ -189,7 +191,9 @@ class _Taker:
             listed.append(len(self._made.contents))
             self._made.contents.append(held)
 
-    def _own_value(self, number: int, pages: list[int], contents: list[list[Shared | int]], count: int) -> Any:
+    def _own_value(
+        self, number: int, pages: list[int], contents: list[list[Shared | int]], count: int
+    ) -> Any:
         """An own object with its keys into the parent tree open, and its contents and targets named outright."""
         value = self._pdf.objects[number]
         if not isinstance(value, pydyf.Dictionary):

@@ -64,6 +64,15 @@ def replaceable(titles: Titles, values: Mapping[Key, str], skeleton: Skeleton) -
     )
 
 
+def retitled(skeleton: Skeleton, title: str) -> tuple[dict[str, Any], bytes]:
+    """(information, metadata) of a skeleton with another title."""
+    info = dict(skeleton.info)
+    xmp = skeleton.xmp
+    if _TITLE in info:
+        xmp = xmp.replace(_item(info[_TITLE].string), _item(title), 1)
+    return {**info, _TITLE: pydyf.String(title)}, xmp
+
+
 def plain(value: str) -> bool:
     """Whether words are taken into the metadata as they are."""
     text = html.unescape(value)

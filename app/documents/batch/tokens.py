@@ -54,9 +54,7 @@ def differences(reference: Tokens, other: Tokens) -> dict[Key, str]:
     """The texts and carried values of `other`, as they stand in the HTML, that the reference has otherwise."""
     found: dict[Key, str] = {
         2 * number: text
-        for number, (text, before) in enumerate(
-            zip(other.pieces[::2], reference.pieces[::2], strict=True)
-        )
+        for number, (text, before) in enumerate(zip(other.pieces[::2], reference.pieces[::2], strict=True))
         if text != before
     }
     found.update(
