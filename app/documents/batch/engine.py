@@ -25,6 +25,20 @@ from app.documents.sheet import Setting, document_html, document_title
 STEP_SECONDS = 1.0
 STEP_BYTES = 8 * 1024 * 1024
 STEP_FILES = 128
+_WORDS = frozenset(
+    (
+        "addressees",
+        "header_name",
+        "salutation",
+        "blocks",
+        "title",
+        "subject",
+        "cc",
+        "enclosures",
+        "closing",
+        "date_text",
+    )
+)
 _FIELDS = tuple(one.name for one in fields(LetterPaper))
 
 
@@ -68,7 +82,7 @@ class Batch:
         self._order, self._typesetter, self._assets = order, typesetter, dict(assets)
         self._first: LetterPaper | None = None
         self._changes: list[dict[str, Any]] = []
-        self._groups: dict[bytes, Group] = {}
+        self._groups: dict[tuple[bytes, str], Group] = {}
         self._assigned: dict[int, Assigned] = {}
         self._shop = Workshop(typesetter, self.paper, self._assets_of)
         self._joined = JoinedFile() if order.combined is not None else None
@@ -85,15 +99,14 @@ class Batch:
         for paper in papers:
             self._first = self._first or paper
             first, number = self._first, len(self._changes)
-            self._changes.append(
-                {
-                    name: getattr(paper, name)
-                    for name in _FIELDS
-                    if getattr(paper, name) != getattr(first, name)
-                }
-            )
+            changes = {
+                name: value for name in _FIELDS if (value := getattr(paper, name)) != getattr(first, name)
+            }
+            self._changes.append(changes)
             read = tokens.read(document_html(paper, Setting()))
-            group = self._groups.setdefault(read.shape, Group(read))
+            # What does not show in the HTML, or not as words (the form for archives, images), must be the same.
+            beside = repr([(name, value) for name, value in changes.items() if name not in _WORDS])
+            group = self._groups.setdefault((read.shape, beside), Group(read))
             group.members.append(Member(number, tokens.differences(group.reference, read)))
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from app.documents.batch.skeleton import Skeleton
 from app.documents.batch.tokens import Key, Tokens, words
 
 _TITLE, _DESCRIPTION = "Title", "Subject"
+_ARCHIVE_CLAIM = re.compile(rb"<rdf:Description[^<>]* pdfaid:[^<>]*/>")
 _LIST_ITEM = '<rdf:li xml:lang="x-default">{}</rdf:li>'
 
 
@@ -65,9 +67,12 @@ def replaceable(titles: Titles, values: Mapping[Key, str], skeleton: Skeleton) -
 
 
 def retitled(skeleton: Skeleton, title: str) -> tuple[dict[str, Any], bytes]:
-    """(information, metadata) of a skeleton with another title."""
+    """(information, metadata) of a skeleton with another title, and without the claim to be PDF/A.
+
+    A file of many copies is for printing: it has neither the attachments nor the output intent of an archive.
+    """
     info = dict(skeleton.info)
-    xmp = skeleton.xmp
+    xmp = _ARCHIVE_CLAIM.sub(b"", skeleton.xmp)
     if _TITLE in info:
         xmp = xmp.replace(_item(info[_TITLE].string), _item(title), 1)
     return {**info, _TITLE: pydyf.String(title)}, xmp
