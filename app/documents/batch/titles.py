@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pydyf
 
@@ -85,4 +84,4 @@ def plain(value: str) -> bool:
 
 
 def _item(text: str) -> bytes:
-    return _LIST_ITEM.format(escape(text)).encode()
+    return _LIST_ITEM.format(html.escape(text, quote=False)).encode()
