@@ -27,6 +27,7 @@ ROOMS = (
     "campaigns",
     "letters",
     "delivery",
+    "publications",
     "reports",
     "api",
     "cli",

@@ -43,6 +43,11 @@ def link_keys(secret_key: str, email: str, address: str) -> Keys:
     }
 
 
+def reading_keys(secret_key: str, address: str) -> Keys:
+    """The counter of files from strangers that have to be read: each costs seconds of work."""
+    return {keyed_digest(secret_key, "throttle", "reading", _place(address)): FREE_PER_PLACE}
+
+
 def password_keys(secret_key: str, user_id: str) -> Keys:
     """The counter of wrong current passwords on one's own pages: an open browser is not an open account."""
     return {keyed_digest(secret_key, "throttle", "password", user_id): FREE_PER_PERSON}

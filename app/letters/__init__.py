@@ -10,10 +10,8 @@ def install(app: Flask) -> None:
     from app.letters import citing, jobs  # noqa: F401 - jobs registers the handlers
     from app.letters.official_panel import register
     from app.letters.routes import announcing, bp
-    from app.letters.routes.verify import bp as verify_bp
 
     app.register_blueprint(bp)
-    app.register_blueprint(verify_bp)
     register()
     announcing.register()
     citing.register()

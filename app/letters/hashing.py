@@ -25,9 +25,11 @@ __all__ = [
     "LetterheadSnapshot",
     "SignatoryAsPrinted",
     "canonical",
+    "consent_bytes",
     "consent_hash",
     "dump",
     "load",
+    "seal_bytes",
     "seal_hash",
     "values_used",
 ]
@@ -65,8 +67,13 @@ def consent_hash(content: LetterContent) -> str:
 
     Block ids and the order in which demands, claims, anchors and values were chosen are not words.
     """
+    return _digest(consent_bytes(content))
+
+
+def consent_bytes(content: LetterContent) -> bytes:
+    """What the consent hash is the SHA-256 of, so that anybody can compute it again."""
     earlier = content.earlier
-    return _digest(
+    return _covered(
         "consent",
         tree=to_json(without_ids(content.tree)),
         instrument=content.instrument,
@@ -91,7 +98,14 @@ def seal_hash(
     consent: str, copies: Iterable[CopyAsPrinted], signatories: Iterable[SignatoryAsPrinted]
 ) -> str:
     """64 hex digits over the consent hash, the exact copies in order of number, and the signatories in print order."""
-    return _digest(
+    return _digest(seal_bytes(consent, copies, signatories))
+
+
+def seal_bytes(
+    consent: str, copies: Iterable[CopyAsPrinted], signatories: Iterable[SignatoryAsPrinted]
+) -> bytes:
+    """What the seal hash is the SHA-256 of, so that anybody can compute it again."""
+    return _covered(
         "seal",
         consent=consent,
         copies=[_copy(copy) for copy in sorted(copies, key=lambda copy: copy.number)],
@@ -121,8 +135,12 @@ def canonical(value: object) -> bytes:
     return text.encode()
 
 
-def _digest(kind: str, **covered: object) -> str:
-    return hashlib.sha256(canonical({"redress": kind, "format": FORMAT, **covered})).hexdigest()
+def _covered(kind: str, **covered: object) -> bytes:
+    return canonical({"redress": kind, "format": FORMAT, **covered})
+
+
+def _digest(covered: bytes) -> str:
+    return hashlib.sha256(covered).hexdigest()
 
 
 def _letterhead(head: LetterheadSnapshot) -> list[object]:

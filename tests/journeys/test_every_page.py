@@ -134,7 +134,8 @@ def prepare(page: Page) -> list[str]:
     page.get_by_role("link", name="Send", exact=True).click()
     page.get_by_role("button", name=re.compile("^Plan 2 dispatches")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("13 dispatches")
-    starts.append(page.url)
+    planned = page.get_by_role("row").filter(has_text="Planned").get_by_role("link").first
+    starts += [page.url, str(planned.get_attribute("href"))]
     page.get_by_role("link", name="Delia Stroud").last.click()
     page.locator("form[action$='/note'] textarea").fill("A call.")
     page.locator("form[action$='/note'] input[type=file]").set_input_files(

@@ -1,0 +1,80 @@
+"""What is known of a sealed letter to whoever holds its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.letters.models import Letter, LetterCopy, LetterFile, LetterSignatory, LetterVersion
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """What the paper itself says, and the seal over it. `addressees` is empty where it would name other copies."""
+
+    number: str
+    code: str
+    subject: str
+    letter_date: date
+    signatories: tuple[str, ...]
+    addressees: str
+    seal_hash: str
+    sealed_at: datetime
+    replaced: bool
+
+
+def file_of(session: Session, *hashes: str) -> tuple[Letter, int, str] | None:
+    """The sealed letter with a file of one of these hashes, the number of its copy (0: all combined), and the hash."""
+    found = session.execute(
+        sa.select(Letter, LetterFile.copy_no, LetterFile.sha256)
+        .join(LetterFile, LetterFile.letter_id == Letter.id)
+        .where(LetterFile.sha256.in_(hashes))
+        .order_by(LetterFile.copy_no.desc())
+        .limit(1)
+    ).first()
+    return (found[0], found[1], found[2]) if found else None
+
+
+def letters_of(session: Session, codes: Iterable[str]) -> list[Letter]:
+    """The sealed letters that carry these codes. One SELECT."""
+    return list(session.scalars(sa.select(Letter).where(Letter.verification_code.in_(list(codes)))))
+
+
+def on_paper(session: Session, letter: Letter, copy_no: int | None = None) -> OnPaper:
+    """What a holder of the paper already reads there. Three SELECTs.
+
+    Copies go to different people, and none of their papers names the others: the addressee is given only for the copy
+    that was shown (`copy_no`), or when there is but one.
+    """
+    subject = session.scalars(
+        sa.select(LetterVersion.subject).where(
+            LetterVersion.letter_id == letter.id, LetterVersion.number == letter.current_version
+        )
+    ).one()
+    names = session.scalars(
+        sa.select(LetterSignatory.printed_name)
+        .where(LetterSignatory.letter_id == letter.id)
+        .order_by(LetterSignatory.position)
+    ).all()
+    labels = session.scalars(
+        sa.select(LetterCopy.label)
+        .where(LetterCopy.letter_id == letter.id)
+        .where(LetterCopy.copy_no == copy_no if copy_no else sa.true())
+        .limit(2)
+    ).all()
+    assert letter.verification_code and letter.seal_hash and letter.sealed_at
+    return OnPaper(
+        number=letter.number,
+        code=letter.verification_code,
+        subject=subject,
+        letter_date=letter.letter_date,
+        signatories=tuple(names),
+        addressees=labels[0] if len(labels) == 1 and copy_no != 0 else "",
+        seal_hash=letter.seal_hash,
+        sealed_at=letter.sealed_at,
+        replaced=letter.superseded_by_id is not None,
+    )
