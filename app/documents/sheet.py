@@ -147,7 +147,7 @@ def in_order(signatures: tuple[SignatureBlock, ...]) -> list[SignatureBlock]:
 
 
 def how_signed(signatures: Sequence[SignatureBlock]) -> tuple[str, ...]:
-    """How the signatures were given, a line for each manner in the order of the signatories; empty when nothing is known.
+    """How the signatures were given, a line for each manner, in order of signatories; empty when nothing is known.
 
     One signatory is not named again, nor are all of many who signed in one manner, nor the rest when it is the most.
     """

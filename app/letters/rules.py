@@ -104,8 +104,8 @@ METHODS = {
 def given(method: SignatureMethod, day: str, witness: str, *, image: bool, digital: bool) -> str:
     """How a signature was given, as the paper says it: "by image, with written consent of January 3, 2023".
 
-    ``day`` as it is written on this letter. ``image``: whether an image prints; ``digital``: whether the signatory's own
-    certificate signs the file.
+    ``day`` as it is written on this letter. ``image``: whether an image prints; ``digital``: whether the signatory's
+    own certificate signs the file.
     """
     rules = METHODS[method]
     words = (rules.on_paper or f"{rules.label[:1].lower()}{rules.label[1:]}, {{day}}").format(
