@@ -19,9 +19,8 @@ from app.documents.fonts import font_face_css
 from app.documents.kept import KeptDocument
 from app.documents.paper import LetterPaper
 from app.documents.sheet import TEMPLATES, Setting, code_image, document_html
+from app.documents.window import COMPACT_LINES, NORMAL_LINES
 
-NORMAL_LINES = 5
-COMPACT_LINES = 6
 FIT_STEPS = 3
 MAX_PAGES = 60
 KEPT_IMAGES = 64

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from app.documents.layout import _boxes, _has_class, _Job, typesetter
+from weasyprint.images import RasterImage
+
+from app.documents.layout import _boxes, _content_bottom, _has_class, _Job, typesetter
 from app.documents.paper import LetterPaper
+
+LEAST_DPI = 200
+"""Fewer dots per inch than this show on paper; 300 are what a printer draws well."""
+
+LEADING = (15.5, 15.5, 15.0, 14.75)
+"""Points from line to line of the text, by step of tightening (letter.css)."""
 
 APART = 3.0
 """Lines whose upper edges are nearer than this, in CSS pixels, stand beside each other."""
@@ -18,11 +26,15 @@ class Seen:
     """`pages` without the annex of sources, `last` the printed lines on the last of them.
 
     `above`: lines of text above the signatures on their page; None when they stand on the first page or nobody signs.
+    `fill`: for each of these pages its height in use and its free height, in lines of text. `coarse`: images with fewer
+    than `LEAST_DPI` dots per inch where they print, as (what it shows, dots per inch).
     """
 
     pages: int
     last: int
     above: int | None
+    fill: tuple[tuple[float, float], ...] = ()
+    coarse: tuple[tuple[str, int], ...] = ()
 
 
 def measure(paper: LetterPaper, assets: Mapping[str, bytes]) -> Seen:
@@ -32,9 +44,12 @@ def measure(paper: LetterPaper, assets: Mapping[str, bytes]) -> Seen:
     setting, document, _ = own._address_form(job)
     if any(job.images.get(f"asset:{sha}") is None for sha in assets):
         raise ValueError("An image of the letter is not a PNG or JPEG image that can be printed.")
-    _, document = own._fitted(job, setting, document)
+    setting, document = own._fitted(job, setting, document)
     own._remember(job, assets)
-    return seen(document)
+    plain = seen(document)
+    bodies = [page._page_box for page in document.pages[: plain.pages]]
+    fill = tuple(_filled(page, LEADING[setting.fit]) for page in bodies)
+    return replace(plain, fill=fill, coarse=tuple(_coarse(bodies)))
 
 
 def seen(document: Any) -> Seen:
@@ -45,6 +60,26 @@ def seen(document: Any) -> Seen:
             break
         pages.append(page._page_box)
     return Seen(len(pages), _rows(_lines(pages[-1])), _above(pages))
+
+
+def _filled(page: Any, leading: float) -> tuple[float, float]:
+    """(used, free) height of a page in lines of `leading` points."""
+    top, line = page.content_box_y(), leading / 0.75
+    bottom = _content_bottom(page)
+    return round((bottom - top) / line, 2), round((top + page.height - bottom) / line, 2)
+
+
+def _coarse(pages: list[Any]) -> Iterator[tuple[str, int]]:
+    """Images that will look ragged on paper."""
+    for page in pages:
+        for box in _body(page):
+            picture = getattr(box, "replacement", None)
+            if not isinstance(picture, RasterImage):
+                continue
+            # CSS pixels for each pixel of the image, which is fitted into its box whole.
+            scale = min(box.width / picture.width, box.height / picture.height)
+            if scale > 0 and 96 / scale < LEAST_DPI:
+                yield box.element.get("alt") or "An image", round(96 / scale)
 
 
 def _above(pages: list[Any]) -> int | None:

@@ -82,12 +82,15 @@ def render(paper: LetterPaper, read_asset: ReadAsset, process: DrawingProcess | 
 class Measured:
     """What a letter's pages tell: how many without the annex, the lines on the last, and those above the signatures.
 
-    `above` is None when the signatures stand on the first page, or there are none.
+    `above` is None when the signatures stand on the first page, or there are none. `fill`: for each of these pages its
+    used and its free height in lines. `coarse`: (what it shows, dots per inch) of images too coarse for print.
     """
 
     pages: int
     last: int
     above: int | None
+    fill: tuple[tuple[float, float], ...] = ()
+    coarse: tuple[tuple[str, int], ...] = ()
 
 
 def measure(paper: LetterPaper, read_asset: ReadAsset) -> Measured:
@@ -99,7 +102,8 @@ def measure(paper: LetterPaper, read_asset: ReadAsset) -> Measured:
         reply, _ = shared().ask(head, list(assets.values()))
     except RefusedWork as problem:
         raise RenderFailed(str(problem)) from problem
-    return Measured(*reply["seen"])
+    fill, coarse = (tuple(map(tuple, reply[key])) for key in ("fill", "coarse"))
+    return Measured(*reply["seen"], fill, coarse)
 
 
 def render_letter(paper: LetterPaper, read_asset: ReadAsset) -> bytes:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from app.letters.contexts import LetterFacts, content_now, content_of, pinned
 from app.letters.hashing_content import LetterContent
 from app.letters.queries_facts import gather, wordings_in_force
 from app.letters.recording import version_of
+from app.letters.rendering import signature_images
 from app.letters.states import LetterState
 
 MOST = 512
@@ -58,18 +60,21 @@ def drawn_now(session: Session, letter_id: UUID) -> Drawn:
         if letter.state is LetterState.DRAFT:
             now = content_now(facts, content)
             content = replace(now, demands=wordings_in_force(session, letter.id))
-        paper = first_paper(facts, content)
+        images = signature_images(session, letter, version_of(session, letter).consent_hash)
+        paper = first_paper(facts, content, images)
         session.rollback()
     return Drawn(number, look_at(paper))
 
 
-def first_paper(facts: LetterFacts, content: LetterContent) -> LetterPaper:
-    """The first copy as it would print unsigned, gaps shown; to nobody while no one is chosen."""
+def first_paper(
+    facts: LetterFacts, content: LetterContent, images: Mapping[UUID, str | None] | None = None
+) -> LetterPaper:
+    """The first copy as it would print with these signature images, gaps shown; to nobody while no one is chosen."""
     copy = facts.copies[0] if facts.copies else None
     resolver = Resolver(pinned(copy.context if copy else facts.nobody(), content))
     resolved = Resolved(resolver.resolve(content.tree))
     sources = tuple(resolver.annex.values())
-    return papers.paper(facts, content, copy, resolved, papers.signers(facts), sources=sources)
+    return papers.paper(facts, content, copy, resolved, papers.signers(facts, images), sources=sources)
 
 
 def known(paper: LetterPaper) -> PageFacts | None:
@@ -87,7 +92,7 @@ def look_at(paper: LetterPaper) -> PageFacts:
         told = documents.measure(paper, current_store().read)
     except DocumentError as problem:
         return PageFacts(0, failed=str(problem))  # not kept: the next time it may succeed
-    found = PageFacts(told.pages, text_with_signature=told.above, lines_on_last=told.last)
+    found = PageFacts(told.pages, told.above, told.last, told.fill, told.coarse)
     with _lock:
         _kept[_key(paper)] = found
         while len(_kept) > MOST:

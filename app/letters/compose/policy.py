@@ -100,6 +100,20 @@ CHECKS = (
         _PAPER,
         "Seen when the page is drawn.",
     ),
+    Check(
+        Code.ADDRESS_OUTSIDE_WINDOW,
+        "An address that does not show in the envelope’s window",
+        Level.ADVISE,
+        _PAPER,
+        "Seven lines or more. Print an envelope face or a label for it.",
+    ),
+    Check(
+        Code.COARSE_IMAGE,
+        "A crest or signature too coarse for print",
+        Level.ADVISE,
+        _PAPER,
+        "Fewer than 200 dots per inch at its size on paper.",
+    ),
 )
 BY_CODE = MappingProxyType({check.code: check for check in CHECKS})
 DEFAULTS: Mapping[Code, Level] = MappingProxyType({check.code: check.level for check in CHECKS})

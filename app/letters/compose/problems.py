@@ -59,6 +59,8 @@ class Code(StrEnum):
     DEMAND_LEFT_OUT = "demand_left_out"
     TOO_MANY_PAGES = "too_many_pages"
     LONELY_SIGNATURE = "lonely_signature"
+    ADDRESS_OUTSIDE_WINDOW = "address_outside_window"
+    COARSE_IMAGE = "coarse_image"
     LONG_SENTENCE = "long_sentence"
     READING_LEVEL = "reading_level"
 

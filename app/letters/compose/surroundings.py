@@ -31,10 +31,15 @@ NOTHING = Surroundings()
 class PageFacts:
     """What is seen of a letter once its pages are drawn. ``text_with_signature``: lines of text on its page.
 
-    ``failed``: why the pages cannot be drawn; the rest says nothing then.
+    ``fill``: for each page its used and its free height in lines. ``coarse``: (what it shows, dots per inch) of images
+    that print badly. ``outside``: whose addresses do not show in an envelope's window. ``failed``: why the pages cannot
+    be drawn; the rest says nothing then.
     """
 
     pages: int
     text_with_signature: int | None = None
     lines_on_last: int | None = None
+    fill: tuple[tuple[float, float], ...] = ()
+    coarse: tuple[tuple[str, int], ...] = ()
+    outside: tuple[str, ...] = ()
     failed: str = ""

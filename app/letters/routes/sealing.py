@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, render_template, request
@@ -21,6 +22,7 @@ from app.letters.recording import version_of
 from app.letters.routes import bp
 from app.letters.routes.checks_view import panel
 from app.letters.routes.common import found, frame, here
+from app.letters.routes.paper_view import paper_items
 from app.letters.sealing import reasons_not_to_seal, seal_letter
 from app.letters.states import LetterState, SignatureState
 
@@ -43,10 +45,11 @@ def seal(letter_id: UUID) -> ResponseReturnValue:
             db.session.commit()
             flash(f"Letter {letter.number} is sealed. Its files are being made.", "done")
             return here(letter)
-    return _page(found(letter_id), form, 422 if request.method == "POST" else 200)
+    on_paper = paper_items(letter_id)
+    return _page(found(letter_id), form, on_paper, 422 if request.method == "POST" else 200)
 
 
-def _page(letter: Letter, form: SealForm, status: int) -> ResponseReturnValue:
+def _page(letter: Letter, form: SealForm, on_paper: list[dict[str, Any]], status: int) -> ResponseReturnValue:
     facts, version = gather(db.session, letter), version_of(db.session, letter)
     content = content_of(version)
     names = {str(copy.number): copy.label for copy in facts.copies}
@@ -65,6 +68,7 @@ def _page(letter: Letter, form: SealForm, status: int) -> ResponseReturnValue:
             ),
             reasons=reasons_not_to_seal(db.session, letter, facts),
             blocking=[item for item in checks.items if item["level"] == "blocks"],
+            on_paper=on_paper,
         ),
         status,
     )

@@ -26,6 +26,7 @@ from app.letters.models import Letter
 from app.letters.rendering import likeness, paper_of
 from app.letters.routes import bp
 from app.letters.routes.common import asset_address, found, frame
+from app.letters.routes.paper_view import paper_items
 from app.letters.routes.signing_view import reading_values
 from app.letters.rules import METHODS
 from app.letters.signing import ConsentRecord, ask_signatures, decline, record_signature, withdraw_signature
@@ -39,10 +40,12 @@ MAX_SCAN = 20 * 1024 * 1024
 @requires(Permission.READ)
 def sign(letter_id: UUID) -> ResponseReturnValue:
     """Everyone who signs and where they stand."""
+    on_paper = paper_items(letter_id)
     letter = found(letter_id)
     return render_template(
         "letters/sign.html",
         **frame(letter),
+        on_paper=on_paper,
         signatures=queries_record.signature_rows(db.session, letter),
         html=likeness(paper_of(db.session, letter, 1), asset_address(letter)),
         methods=METHODS,

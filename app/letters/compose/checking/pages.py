@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from app.letters.compose.policy import Policy
 from app.letters.compose.problems import Code, Problem, Severity
 from app.letters.compose.surroundings import PageFacts
 
 LEAST_LINES = 2  # of text that stay with the signatures
+NAMED = 3  # addressees, before "and so many more"
+MOST_TO_CUT = 60  # lines; whoever is further over has other work to do than counting lines
 
 
 def check(pages: PageFacts, policy: Policy, copy: str = "") -> Iterator[Problem]:
@@ -27,7 +30,7 @@ def check(pages: PageFacts, policy: Policy, copy: str = "") -> Iterator[Problem]
         yield Problem(
             Code.TOO_MANY_PAGES,
             f"Runs to page {pages.pages}{over}",
-            f"The limit is {policy.page_limit}. Shorten the text, or move detail into an enclosure.",
+            f"The limit is {policy.page_limit}. {_shorten(pages, policy.page_limit)}",
             Severity.CONSIDER,
             copy=copy,
         )
@@ -39,3 +42,43 @@ def check(pages: PageFacts, policy: Policy, copy: str = "") -> Iterator[Problem]
             Severity.CONSIDER,
             copy=copy,
         )
+    yield from _paper(pages, copy)
+
+
+def _paper(pages: PageFacts, copy: str) -> Iterator[Problem]:
+    """What envelope and printer will make of it."""
+    if pages.outside:
+        one, more = len(pages.outside) == 1, len(pages.outside) - NAMED
+        named = ", ".join(pages.outside[:NAMED]) + (f" and {more} more" if more > 0 else "")
+        yield Problem(
+            Code.ADDRESS_OUTSIDE_WINDOW,
+            f"{'An address does' if one else f'{len(pages.outside)} addresses do'} not show in the envelope’s window",
+            f"{named}: more than six lines. Print an envelope face or a label for "
+            f"{'this copy' if one else 'these copies'}, or shorten the address.",
+            Severity.CONSIDER,
+            copy=copy,
+        )
+    for what, dots in pages.coarse:
+        yield Problem(
+            Code.COARSE_IMAGE,
+            f"{what}: too coarse for print, {dots} dots per inch",
+            f"On paper its edges will look ragged. Put one on file that is {wider(dots)} times as wide in pixels.",
+            Severity.CONSIDER,
+            copy=copy,
+        )
+
+
+def wider(dots: int) -> int:
+    """How many times more dots an image of so many per inch needs to print well (300 per inch)."""
+    return max(2, ceil(300 / max(dots, 1)))
+
+
+def _shorten(pages: PageFacts, limit: int) -> str:
+    """How much to cut. What stands beyond the limit, less the room that is left on the last page within it."""
+    cut = 0
+    if len(pages.fill) > limit:
+        cut = max(1, ceil(sum(used for used, _ in pages.fill[limit:]) - pages.fill[limit - 1][1]))
+    if not 0 < cut <= MOST_TO_CUT:
+        return "Shorten the text, or move detail into an enclosure."
+    lines = "1 line" if cut == 1 else f"{cut} lines"
+    return f"Cut about {lines} of text, or move detail into an enclosure."
