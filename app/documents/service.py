@@ -102,8 +102,9 @@ def measure(paper: LetterPaper, read_asset: ReadAsset) -> Measured:
         reply, _ = shared().ask(head, list(assets.values()))
     except RefusedWork as problem:
         raise RenderFailed(str(problem)) from problem
+    pages, last, above = reply["seen"]
     fill, coarse = (tuple(map(tuple, reply[key])) for key in ("fill", "coarse"))
-    return Measured(*reply["seen"], fill, coarse)
+    return Measured(pages, last, above, fill, coarse)
 
 
 def render_letter(paper: LetterPaper, read_asset: ReadAsset) -> bytes:
