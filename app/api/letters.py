@@ -15,7 +15,6 @@ from app.api.http.operations import operation
 from app.api.http.paging import Key, cut, newest
 from app.api.letters_shown import shown_copies, shown_letter
 from app.api.schemas.base import ListQuery
-from app.api.schemas.letter_problems import ProblemOut, ProblemsOut
 from app.api.schemas.letters import (
     CopyIn,
     CopyPage,
@@ -32,16 +31,12 @@ from app.api.schemas.letters import (
 from app.campaigns import queries as campaigns
 from app.letters import markdown, queries
 from app.letters.changes import KEEP, Changes
-from app.letters.checks import report_for
-from app.letters.contexts import content_now, content_of
+from app.letters.contexts import content_of
 from app.letters.drafting import draft_letter, save_version
 from app.letters.models import Letter, LetterAddressee, LetterVersion
 from app.letters.plans import CopyPlan, copies_for
-from app.letters.queries_facts import gather
 from app.letters.queries_rows import described
 from app.letters.recording import version_of
-from app.letters.seeing import drawn_now
-from app.letters.states import LetterState
 
 TAG = "Letters"
 
@@ -150,38 +145,6 @@ def list_copies(letter_id: UUID, query: ListQuery) -> CopyPage:
     )
     items = shown_copies(session(), found, [row.copy_no for row in page.rows])
     return CopyPage(items=items, next_cursor=page.next_cursor)
-
-
-@operation("GET", "/letters/{letter_id}/problems", tag=TAG, scope=Scope.READ, returns=ProblemsOut)
-def list_problems(letter_id: UUID) -> ProblemsOut:
-    """List the problems of a letter.
-
-    Missing fields, ended terms, missing addresses, empty sections, over all copies, and what the pages of the first
-    copy tell. Those that block must be mended before the letter can be submitted.
-    """
-    drawn = drawn_now(session(), letter_id)
-    found = queries.letter(session(), letter_id)
-    facts, version = gather(session(), found), version_of(session(), found)
-    content = content_of(version)
-    if found.state is LetterState.DRAFT:
-        content = content_now(facts, content)
-    report = report_for(facts, content, drawn.pages)
-    roles = {section.id: section.role.value for section in content.tree.sections}
-    items = [
-        ProblemOut(
-            code=one.code,
-            severity=one.severity,
-            message=one.message,
-            mend=one.mend,
-            section=roles.get(one.section, ""),
-            copy_no=int(one.copy) if one.copy else None,
-            excerpt=one.excerpt,
-        )
-        for one in report.all()
-    ]
-    return ProblemsOut(
-        version=version.number, blocking=report.blocking, to_consider=report.to_consider, items=items
-    )
 
 
 @operation(

@@ -70,6 +70,7 @@ _PARTS: Mapping[str, str] = {
     "version": "The number of the version, from 1.",
     "signature_id": "A signature of the letter.",
     "thread_id": "A comment or suggestion on the letter.",
+    "task_id": "A task that a changed claim filed.",
     "job_id": "The export.",
     "dispatch_id": "The dispatch.",
     "reply_id": "The reply.",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 MAX_PIECES = 1_000
 MAX_CHARACTERS = 200_000
 
-_HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc]"
+)
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _NUMBERED = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)")
@@ -54,24 +56,43 @@ def clean(text: str) -> str:
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip("\n")
 
 
+def hidden_in(text: str) -> int:
+    """How many characters nobody sees: marks of direction, soft hyphens, controls that are no spaces."""
+    controls = re.findall("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", text)
+    return len(_HIDDEN.findall(text)) + len(controls)
+
+
 def tidy_pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """Clean texts, markers of typed lists turned into items, empty pieces dropped. Raises `NothingToRead`."""
-    found: list[Piece] = []
-    size = 0
+    return _some(item for piece in bounded(pieces) for item in _typed_items(piece))
+
+
+def plain_pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Clean texts, empty pieces dropped, nothing else changed. Raises `NothingToRead`."""
+    return _some(bounded(pieces))
+
+
+def bounded(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Clean texts that are not empty, as long as they fit into a letter. Raises `NothingToRead` for more."""
+    count = size = 0
     for piece in pieces:
         text = clean(piece.text)
         if not text.strip():
             continue
-        size += len(text)
-        if len(found) >= MAX_PIECES or size > MAX_CHARACTERS:
+        count, size = count + 1, size + len(text)
+        if count > MAX_PIECES or size > MAX_CHARACTERS:
             raise NothingToRead(
                 f"The letter is longer than {MAX_PIECES:,} paragraphs or {MAX_CHARACTERS:,} characters. "
                 "Paste only the part you need."
             )
-        found += _typed_items(replace(piece, text=text))
+        yield replace(piece, text=text)
+
+
+def _some(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    found = tuple(pieces)
     if not found:
         raise NothingToRead("There is no text in it. A scanned page is a picture: paste its words instead.")
-    return tuple(found)
+    return found
 
 
 def _typed_items(piece: Piece) -> list[Piece]:

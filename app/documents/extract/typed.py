@@ -39,11 +39,16 @@ def joined_lines(block: str) -> str:
     for line in lines[1:]:
         if re.match(r"(?:\(?\d{1,2}[.)]|[•‣▪●*-])\s", line):
             text += f"\n{line}"
-        elif text.endswith("-") and re.search(r"[a-z]-$", text) and line[:1].islower():
-            text = text[:-1] + line  # a word broken at the end of a line
         else:
-            text += f" {line}"
+            text, _ = join_line(text, line)
     return text
+
+
+def join_line(before: str, line: str) -> tuple[str, bool]:
+    """Two lines of one paragraph as one, and whether a word that was divided between them was put together."""
+    if re.search(r"[^\W\d_][-\u00ad\u2010]$", before) and line[:1].islower():
+        return before[:-1] + line, True
+    return (before + line if before.endswith(("-", "\u2010")) else f"{before} {line}"), False
 
 
 def _was_wrapped(lines: list[str]) -> bool:

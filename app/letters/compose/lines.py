@@ -190,3 +190,22 @@ class _Walk:
 def day_counts(line: Line) -> tuple[tuple[int, DayCount], ...]:
     """(place in the text, day count) of every day count of a line."""
     return tuple((piece.start, piece.node) for piece in line.pieces if isinstance(piece.node, DayCount))
+
+
+def places_of(doc: Doc) -> dict[str, str]:
+    """ "Facts, paragraph 1" by the id of every line, "Facts" by that of every section."""
+    places: dict[str, str] = {section.id: section.role.label for section in doc.sections}
+    paragraphs = items = 0
+    section = ""
+    for line in lines_of(doc):
+        if line.section != section:
+            section, paragraphs, items = line.section, 0, 0
+        if line.item:
+            items += 1
+            places[line.block] = f"{line.role.label}, item {items}"
+        else:
+            paragraphs += 1
+            places[line.block] = (
+                f"{line.role.label}, {'quotation' if line.quoted else 'paragraph'} {paragraphs}"
+            )
+    return places

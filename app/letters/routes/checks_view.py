@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.letters.compose import DayShown, Problem, Report
-from app.letters.compose.lines import lines_of, readable, shortened
+from app.letters.compose.lines import places_of, readable, shortened
 from app.letters.compose.policy import WAIVABLE
 from app.letters.compose.problems import Code, Mending, VariantSeen, Waived
 from app.letters.compose.style import offers, summary
@@ -90,25 +90,6 @@ def grouped(report: Report) -> list[tuple[Problem, tuple[str, ...]]]:
         (some[0], tuple(dict.fromkeys(each.copy for each in some if each.copy))) for some in found.values()
     ]
     return sorted(pairs, key=lambda pair: not pair[0].blocks)
-
-
-def places_of(doc: Doc) -> dict[str, str]:
-    """ "Facts, paragraph 1" by the id of every line, "Facts" by that of every section."""
-    places: dict[str, str] = {section.id: section.role.label for section in doc.sections}
-    paragraphs = items = 0
-    section = ""
-    for line in lines_of(doc):
-        if line.section != section:
-            section, paragraphs, items = line.section, 0, 0
-        if line.item:
-            items += 1
-            places[line.block] = f"{line.role.label}, item {items}"
-        else:
-            paragraphs += 1
-            places[line.block] = (
-                f"{line.role.label}, {'quotation' if line.quoted else 'paragraph'} {paragraphs}"
-            )
-    return places
 
 
 def as_json(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
-
-from flask import request
 
 from app.accounts.access import current_actor
 from app.core.db import db
@@ -14,9 +14,9 @@ from app.letters.assigning import ask_review
 from app.letters.models import Letter
 
 
-def ask_chosen_reviewer(letter: Letter) -> None:
+def ask_chosen_reviewer(letter: Letter, sent: Mapping[str, Any]) -> None:
     """Ask whom the form names, by its day. Nobody named: nobody asked. Raises `InvalidInput` (reviewer, due day)."""
-    chosen, day = request.form.get("reviewer_id", ""), request.form.get("due_on", "")
+    chosen, day = str(sent.get("reviewer_id") or ""), str(sent.get("due_on") or "")
     if not chosen:
         return
     try:

@@ -25,9 +25,10 @@ from app.letters.editing import menus, shown
 from app.letters.merging import base_of
 from app.letters.models import Letter
 from app.letters.models_working import KeptText
-from app.letters.review import NotReady, submit_letter
+from app.letters.review import submit_letter
 from app.letters.routes import bp
 from app.letters.routes.checks_view import as_json as check_json
+from app.letters.routes.choosing import ask_chosen_reviewer
 from app.letters.routes.common import found, frame
 from app.letters.routes.workspace_view import Workspace, look
 from app.letters.seeing import drawn_now
@@ -139,7 +140,7 @@ def make_version(letter_id: UUID) -> ResponseReturnValue:
     db.session.commit()
     letter, number = found(letter_id), version.number
     if sent.get("do") == "submit":
-        number = _submitted(letter_id)
+        number = _submitted(letter_id, sent)
         return jsonify(version=number, url=url_for("letters.show", letter_id=letter_id))
     return jsonify({**_state(letter, working.head(db.session, letter)), "version": number})
 
@@ -214,12 +215,13 @@ def _id(value: object) -> UUID:
         raise InvalidInput({"settled": "A settled text is named by its id."}) from None
 
 
-def _submitted(letter_id: UUID) -> int:
+def _submitted(letter_id: UUID, sent: dict[str, Any]) -> int:
     drawn = drawn_now(db.session, letter_id)
     letter, by = found(letter_id), current_actor()
     try:
         version = submit_letter(db.session, letter, by=by, version=drawn.version, drawn=drawn.pages)
-    except NotReady as error:
+        ask_chosen_reviewer(letter, sent)
+    except InvalidInput as error:
         raise InvalidInput(error.errors, "This is saved, but it cannot go to review yet.") from None
     db.session.commit()
     return version.number

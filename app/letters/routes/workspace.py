@@ -24,13 +24,15 @@ from app.letters.routes.choosing import ask_chosen_reviewer
 from app.letters.routes.citing import FIND_CLAIMS, step_of
 from app.letters.routes.common import found, frame, here, typed_sections
 from app.letters.routes.editor import editor_addresses
-from app.letters.routes.workspace_steps import mended_sections, with_steps
+from app.letters.routes.workspace_steps import BRING_IN, mended_sections, with_brought_in, with_steps
 from app.letters.routes.workspace_view import Workspace, look
 from app.letters.seeing import drawn_now
 from app.letters.tree import Role
 from app.letters.working import OPEN
 
 Sections = list[tuple[Role, str]]
+TO_RICH = "rich"
+"""Keeps what is typed as the working copy, from which the rich editor goes on."""
 
 
 @bp.get("/<uuid:letter_id>/write")
@@ -49,13 +51,15 @@ def save(letter_id: UUID) -> ResponseReturnValue:
     letter, step = found(letter_id), step_of(request.form)
     access.require_write(db.session, letter.campaign_id, current_actor())
     typed = typed_sections()
-    if is_mending(step):
-        typed = mended_sections(letter, typed, step)
-    if step in ("preview", FIND_CLAIMS) or step.startswith("copy:") or is_mending(step):
-        return _page(letter, look(letter, typed, _copy(step)), 200)
+    shown = _only_shown(letter, typed, step)
+    if shown is not None:
+        return shown
     typed = with_steps(typed, step, request.form.get("add_role", ""))
     try:
         joined = _joined(letter, typed)
+        if step == TO_RICH and joined is not None:
+            db.session.commit()
+            return redirect(url_for("letters.write", letter_id=letter_id, copy=_copy()), 303)
         version = save_version(
             db.session,
             letter,
@@ -75,12 +79,41 @@ def save(letter_id: UUID) -> ResponseReturnValue:
         letter = found(letter_id)
         return _page(letter, look(letter, typed, _copy(), error), 422)
     db.session.commit()
+    return _saved(letter, version.number, step)
+
+
+def _saved(letter: Letter, number: int, step: str) -> ResponseReturnValue:
     if step == "submit":
         return _submit(letter)
-    flash(f"Saved as version {version.number}.", "done")
+    flash(f"Saved as version {number}.", "done")
     if "plain" in request.form:
         return redirect(url_for("letters.write", letter_id=letter.id, plain=1, copy=_copy()), 303)
     return here(letter, copy=_copy())
+
+
+def _only_shown(letter: Letter, typed: Sections, step: str) -> ResponseReturnValue | None:
+    """The page for a button that saves nothing, or for pasted text that waits; None for what is to be saved."""
+    if is_mending(step):
+        typed = mended_sections(letter, typed, step)
+    if step in ("preview", FIND_CLAIMS) or step.startswith("copy:") or is_mending(step):
+        return _page(letter, look(letter, typed, _copy(step)), 200)
+    if step == BRING_IN or request.form.get("pasted", "").strip():
+        return _brought_in(letter, typed, step)
+    return None
+
+
+def _brought_in(letter: Letter, typed: Sections, step: str) -> ResponseReturnValue:
+    """The page with the pasted text in its section; nothing is saved. Pasted text is never saved unseen, nor lost."""
+    try:
+        if step != BRING_IN:
+            raise InvalidInput(
+                {"pasted": "This text is not in the letter yet. Bring it in, or empty the box; then save."}
+            )
+        typed, brought = with_brought_in(typed, request.form)
+    except InvalidInput as error:
+        told = " ".join(error.errors.values())
+        return _page(letter, look(letter, typed, _copy()), 422, brought_error=told)
+    return _page(letter, look(letter, typed, _copy()), 200, brought=brought)
 
 
 def _joined(letter: Letter, typed: Sections) -> working.Kept | None:
@@ -130,7 +163,7 @@ def _submit(letter: Letter) -> ResponseReturnValue:
     letter = found(letter_id)
     try:
         version = submit_letter(db.session, letter, by=by, version=drawn.version, drawn=drawn.pages)
-        ask_chosen_reviewer(letter)
+        ask_chosen_reviewer(letter, request.form)
     except InvalidInput as error:
         db.session.rollback()
         letter = found(letter_id)
@@ -146,11 +179,12 @@ def _copy(step: str = "") -> int:
     return int(wanted) if wanted.isdigit() else 1
 
 
-def _page(letter: Letter, work: Workspace, status: int) -> ResponseReturnValue:
+def _page(letter: Letter, work: Workspace, status: int, **told: object) -> ResponseReturnValue:
     """The rich editor, unless the plain one is asked for or holds something that is not saved."""
     rich = status == 200 and request.method == "GET" and "plain" not in request.args and letter.state in OPEN
     urls = editor_addresses(letter) if rich else {}
-    return render_template("letters/write.html", **frame(letter), work=work, rich=rich, urls=urls), status
+    page = render_template("letters/write.html", **frame(letter), work=work, rich=rich, urls=urls, **told)
+    return page, status
 
 
 def _conflict(letter: Letter, typed: Sections, conflict: VersionConflict) -> ResponseReturnValue:

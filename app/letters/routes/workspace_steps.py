@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.letters import markdown
+from app.letters.bringing import Brought, appended, bring_in
 from app.letters.mending import mend
 from app.letters.models import Letter
 from app.letters.routes.workspace_view import Sections, look
 from app.letters.tree import LETTER_ROLES, Role
+
+BRING_IN = "bring-in"
+
+
+def with_brought_in(typed: Sections, sent: Mapping[str, str]) -> tuple[Sections, Brought]:
+    """The sections with pasted text, cleaned, at the end of the chosen one. Raises `InvalidInput` (`pasted`)."""
+    brought = bring_in(sent.get("pasted", ""))
+    place = sent.get("pasted_into", "")
+    index = int(place) if place.isdigit() and int(place) < len(typed) else len(typed) - 1
+    if index < 0:
+        return [(Role.BODY, brought.text)], brought
+    role, text = typed[index]
+    return [*typed[:index], (role, appended(text, brought.text)), *typed[index + 1 :]], brought
 
 
 def with_steps(typed: Sections, step: str, add_role: str) -> Sections:

@@ -66,6 +66,7 @@ class Desk {
     this.beside(answer);
     this.moved();
     this.pages.soon(0);
+    for (const link of document.querySelectorAll("[data-to-plain]")) link.addEventListener("click", (event) => this.toPlain(event, link.href));
     await this.saving.start(answer);
     this.place.dataset.ready = "yes";
   }
@@ -156,10 +157,30 @@ class Desk {
     $("rich-main").replaceChildren(button);
   }
 
+  // Who is asked for the review, as the plain form asks it.
+  asked() { return { reviewer_id: $("rich-reviewer-id")?.value ?? "", due_on: $("rich-due-on")?.value ?? "" }; }
+
+  // What keeps the text from being sent, once it is saved.
+  refused(problem) {
+    const found = Object.entries(problem.answer?.errors ?? {}).map(([name, text]) => (name.startsWith("problem") ? text : `${name}: ${text}`));
+    if (!found.length) { this.saving.failed(problem); return; }
+    $("rich-refused").replaceChildren(make("div", { class: "notice notice--stop", role: "alert" }, icon("error_outline", 20), make("div", { class: "notice__body" }, make("p", {}, problem.message), make("ul", {}, ...found.map((text) => make("li", {}, text))))));
+  }
+
+  // The other editor reads the working copy, so that is saved first; while it cannot be, nobody leaves.
+  async toPlain(event, address) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!await this.saving.save()) return;
+    this.saving.leaving = true;
+    window.location.assign(address);
+  }
+
   async finish(how) {
     await this.saving.save();
+    $("rich-refused").replaceChildren();
     try {
-      const answer = await send(this.urls.version, { tree: this.saving.tree(), base: this.saving.base, do: how });
+      const answer = await send(this.urls.version, { tree: this.saving.tree(), base: this.saving.base, do: how, ...(how === "submit" ? this.asked() : {}) });
       if (answer.url) {
         this.saving.leaving = true;
         window.location.assign(answer.url);
@@ -168,7 +189,7 @@ class Desk {
         say(`Saved as version ${answer.version}.`);
       }
     } catch (problem) {
-      this.saving.failed(problem);
+      this.refused(problem);
     }
   }
 
