@@ -171,7 +171,6 @@ def test_what_the_checks_find_is_marked_and_mended_in_the_text(desk: Page) -> No
     desk.evaluate(FOUND, problem)  # an answer that was still under way may have taken its place
     desk.locator("#rich-text .ProseMirror").click()
     desk.keyboard.press("Home")
-    desk.evaluate("() => new Promise(requestAnimationFrame)")  # the editor hears of the caret's move
     desk.keyboard.press("F8")
     box.wait_for()
     desk.keyboard.press("Control+a")

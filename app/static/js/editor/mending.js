@@ -51,13 +51,18 @@ export const goTo = (desk, problem, known = null) => {
 // F8 goes on from the caret in the order of the text, then to what stands nowhere in it. Marks have moved with their
 // words, so a check that was settled a moment ago is not met again.
 const after = ([from, to], [at, end]) => from > at || (from === at && to > end);
+// The caret as the browser has it: a key that moved it a moment ago may not have reached the editor yet.
+const caretOf = ({ state, view }) => {
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = document.getSelection();
+  if (!view.hasFocus() || !view.dom.contains(anchorNode) || !view.dom.contains(focusNode)) return [state.selection.from, state.selection.to];
+  return [view.posAtDOM(anchorNode, anchorOffset), view.posAtDOM(focusNode, focusOffset)].sort((one, other) => one - other);
+};
 export const nextCheck = (desk, step) => {
-  const { selection } = desk.editor.state;
   const inText = desk.mends.stops().sort((one, other) => (after(one.place, other.place) ? 1 : -1));
   const elsewhere = [...document.querySelectorAll("#checks .check a:not([href^='#'])")].map((link) => ({ link }));
   const stops = [...inText, ...elsewhere];
   if (!stops.length) { say("Nothing to settle."); return; }
-  const caret = [selection.from, selection.to];
+  const caret = caretOf(desk.editor);
   const onLink = stops.findIndex((one) => one.link && one.link === document.activeElement);
   let at = onLink + step;
   if (onLink < 0) {
