@@ -121,6 +121,7 @@ def _glance(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
         "breaks": list(done.breaks),
         "whole": done.whole,
         "seen": [done.seen.pages, done.seen.last, done.seen.above],
+        "spots": [done.spots.width, done.spots.foot, done.spots.blocks],
     }
     return reply, [done.image]
 

@@ -18,6 +18,7 @@ from app.documents.layout import Typesetter, _boxes, _has_class, _Job, typesette
 from app.documents.paper import LetterPaper
 from app.documents.seen import Seen, seen
 from app.documents.sheet import Setting
+from app.documents.spots import Spots, spots
 
 MAX_WIDTH = 2000
 _POINTS = 72 / 96
@@ -33,6 +34,7 @@ class Glance:
     setting: Setting
     breaks: tuple[int, ...]
     seen: Seen
+    spots: Spots
     whole: bool = True
 
 
@@ -79,7 +81,7 @@ def glance(
     number = min(max(page, 1), count)
     sheet = document.copy([document.pages[number - 1]])
     image = _drawn(sheet.write_pdf(cache=job.images), width, document.pages[number - 1].width * _POINTS)
-    return Glance(image, number, count, setting, _breaks(document), seen(document))
+    return Glance(image, number, count, setting, _breaks(document), seen(document), spots(document, number))
 
 
 def _drawn(pdf: bytes, width: int, points: float) -> bytes:

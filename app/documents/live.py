@@ -15,6 +15,7 @@ from app.documents.errors import RenderFailed
 from app.documents.paper import LetterPaper
 from app.documents.process import DrawingProcess, Limits, RefusedWork, shared
 from app.documents.service import ReadAsset, readable_assets, require_printable
+from app.documents.sheet import Setting, classes
 
 KEPT = 256
 WALL = 8.0
@@ -24,7 +25,8 @@ WALL = 8.0
 class LivePage:
     """One page as JPEG. `inside` and `fit` are the setting to name with the next request; see `glancing.Glance`.
 
-    `seen`: pages, lines on the last of them, lines above the signatures; see `seen.Seen`.
+    `seen`: pages, lines on the last of them, lines above the signatures; see `seen.Seen`. `spots`: width, foot and
+    blocks of the page, as `spots.Spots` has them. `classes` are those of the sheet.
     """
 
     image: bytes
@@ -35,6 +37,8 @@ class LivePage:
     breaks: tuple[int, ...]
     whole: bool
     seen: tuple[int, int, int | None]
+    spots: tuple[float, float, list[list[float]]]
+    classes: str
 
 
 @dataclass
@@ -112,4 +116,6 @@ def live_page(
         tuple(reply["breaks"]),
         reply["whole"],
         (reply["seen"][0], reply["seen"][1], reply["seen"][2]),
+        (reply["spots"][0], reply["spots"][1], reply["spots"][2]),
+        classes(paper, Setting(reply["inside"], reply["fit"])),
     )

@@ -20,6 +20,7 @@ from app.documents.paper import LetterPaper
 from app.letters.routes import bp
 from app.letters.routes.editor import as_json, mine, number_in, sent_json
 from app.letters.sketches import sketch
+from app.letters.styles import CitationStyle
 from app.letters.tree import from_json
 
 ABOUT = "X-Redress-Page"
@@ -36,7 +37,9 @@ def page_of_text(letter_id: UUID) -> ResponseReturnValue:
     db.session.rollback()
     with read_only_transactions():
         letter = mine(letter_id)
-        paper = sketch(db.session, letter, tree).draw(tree, number_in(sent.get("copy")))
+        drawing = sketch(db.session, letter, tree)
+        paper = drawing.draw(tree, number_in(sent.get("copy")))
+        marks = drawing.content.citation_style is CitationStyle.NUMBERED
         db.session.rollback()
     window = str(sent.get("window", ""))[:40]
     try:
@@ -52,6 +55,10 @@ def page_of_text(letter_id: UUID) -> ResponseReturnValue:
         "breaks": list(shown.breaks),
         "whole": shown.whole,
         "seen": list(shown.seen),
+        "spots": list(shown.spots),
+        "classes": shown.classes,
+        "blocks": len(paper.blocks),
+        "marks": marks,
     }
     headers = {ABOUT: json.dumps(about), "Cache-Control": "no-store"}
     return Response(shown.image, mimetype="image/jpeg", headers=headers)

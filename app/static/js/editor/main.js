@@ -3,6 +3,7 @@ import { Editor } from "@tiptap/core";
 import { closeHistory } from "@tiptap/pm/history";
 import { NodeSelection } from "@tiptap/pm/state";
 import { Asks, redrawAsks, withViews } from "./chips.js";
+import { Claims, DroppedClaims } from "./claims.js";
 import { toEditor } from "./convert.js";
 import { Counts } from "./counts.js";
 import { Signals, make, icon, plural, say, useSprite } from "./dom.js";
@@ -41,7 +42,7 @@ class Desk {
       element: $("rich-text"),
       injectCSS: false,
       enableCoreExtensions: false,
-      extensions: [...withViews(SCHEMA, this), Ids, Keys, Asks(this), PageBreaks(this), Marks(this), Found, Pasting(this)],
+      extensions: [...withViews(SCHEMA, this), Ids, Keys, Asks(this), PageBreaks(this), Marks(this), Found, Pasting(this), DroppedClaims(this)],
       content: toEditor(answer.tree),
       editorProps: {
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text of the letter", spellcheck: "true", lang: "en-US", "aria-describedby": "rich-help" },
@@ -59,6 +60,7 @@ class Desk {
     this.finding = new Finding(this, $("rich-finding"));
     this.texts = new KeptTexts(this, $("rich-notices"));
     this.counter = new Counts(this, $("rich-counts"));
+    this.claims = new Claims(this, $("rich-claims"));
     mending(this);
     this.mends = new Mends(this, $("rich-text"));
     this.outline.offer();
@@ -112,7 +114,7 @@ class Desk {
     const { selection } = this.editor.state;
     if (selection instanceof NodeSelection && selection.node.isInline) {
       const dom = this.editor.view.nodeDOM(selection.from);
-      say(`${dom?.textContent ?? ""}${dom?.title && selection.node.type.name === "day_count" ? "" : ""} Enter opens it, Delete removes it.`);
+      say(`${dom?.textContent ?? ""} Enter opens it, Delete removes it.`);
     }
   }
 

@@ -1,9 +1,11 @@
-// The real page beside the text: drawn by the server some 40 ms after the last key, the newest text winning; the page
-// in view first, the others when somebody pauses. Page numbers stand in the text where a new page begins.
+// The real page beside the text: typed words stand on it at once (likeness.js), and the server draws it some 40 ms after
+// the last key, the newest text winning; the page in view first, the others when somebody pauses. Page numbers stand in
+// the text where a new page begins.
 import { Extension } from "@tiptap/core";
 import { Plugin, PluginKey } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { make, plural, say, unseen } from "./dom.js";
+import { Likeness } from "./likeness.js";
 import { post } from "./talk.js";
 
 const PAUSE = 40;
@@ -49,6 +51,7 @@ export class Pages {
     this.thumbs = make("ol", { class: "page-thumbs", "aria-label": "Pages" });
     this.problem = make("p", { class: "small page-problem", role: "status", hidden: true });
     $("pages").append(make("div", { class: "pages__sheet" }, this.canvas), this.thumbs, this.problem);
+    this.likeness = new Likeness(desk, this.canvas);
     this.select = $("page-copy");
     this.select.addEventListener("change", () => this.recipient());
     $("page-previous").addEventListener("click", () => this.step(-1));
@@ -62,12 +65,21 @@ export class Pages {
       const to = { PageDown: 1, ArrowRight: 1, PageUp: -1, ArrowLeft: -1 }[event.key];
       if (to) { event.preventDefault(); this.show(this.page + to); }
     });
-    desk.signals.on("tree", (transaction) => { this.keyed = transaction.getMeta("foreign") ? null : desk.keyAt ?? performance.now(); this.soon(PAUSE); });
+    desk.signals.on("tree", (transaction) => this.typed(transaction));
     new ResizeObserver(() => { if (Math.abs(this.width() - (this.drawn ?? 0)) > 40) this.soon(120); }).observe($("pages"));
     this.arrows();
   }
 
   width() { return Math.round(Math.min(2000, Math.max(120, this.canvas.parentElement.clientWidth) * (window.devicePixelRatio || 1))); }
+
+  // The words at once, the page soon.
+  typed(transaction) {
+    this.keyed = transaction.getMeta("foreign") ? null : this.desk.keyAt ?? performance.now();
+    if (this.likeness.follow(this.blocks()) && this.keyed) performance.measure("redress.likeness", { start: this.keyed, end: performance.now() });
+    this.soon(PAUSE);
+  }
+
+  blocks() { return printed(this.desk.editor.state.doc, this.desk.shown).map(([node]) => node); }
 
   soon(pause) {
     clearTimeout(this.timer);
@@ -83,6 +95,7 @@ export class Pages {
     const keyed = this.keyed;
     this.asking?.abort();
     this.asking = new AbortController();
+    const blocks = this.blocks();
     const body = { tree: this.desk.saving.tree(), copy: this.desk.copy, page: this.page, width: this.width(), turn, window: this.window, setting: settled ? null : this.setting, ends: settled ? null : this.ends, quiet: settled };
     try {
       const answer = await post(this.desk.urls.page, body, this.asking.signal);
@@ -91,7 +104,7 @@ export class Pages {
       const about = JSON.parse(answer.headers.get("X-Redress-Page"));
       const picture = await createImageBitmap(await answer.blob());
       if (turn !== this.turn) return;
-      this.paint(picture, about, settled);
+      this.paint(picture, about, settled, blocks);
       if (keyed && !settled) requestAnimationFrame(() => performance.measure("redress.page", { start: keyed, end: performance.now() }));
       if (!settled) this.later = setTimeout(() => this.draw(true), SETTLE);
       else this.later = setTimeout(() => this.others(), 1500);
@@ -102,12 +115,12 @@ export class Pages {
     }
   }
 
-  paint(picture, about, settled) {
+  paint(picture, about, settled, blocks) {
     this.problem.hidden = true;
     this.drawn = picture.width;
     if (this.canvas.width !== picture.width || this.canvas.height !== picture.height) Object.assign(this.canvas, { width: picture.width, height: picture.height });
-    this.canvas.getContext("2d").drawImage(picture, 0, 0);
-    picture.close();
+    this.likeness.painted(blocks, about, picture);
+    if (!this.likeness.follow(this.blocks())) this.likeness.restore();
     const more = about.whole && about.pages !== this.pages;
     Object.assign(this, { page: about.page, setting: about.setting });
     if (about.whole) Object.assign(this, { pages: about.pages, ends: about.breaks[0] ?? null });
@@ -176,6 +189,7 @@ export class Pages {
 
   recipient() {
     this.desk.copy = Number(this.select.value) || 1;
+    this.likeness.forget();
     Object.assign(this, { page: 1, setting: null, ends: null, drawnPages: null });
     this.arrows();
     this.soon(0);

@@ -3,6 +3,7 @@ import { Extension } from "@tiptap/core";
 import { Fragment, Slice } from "@tiptap/pm/model";
 import { closeHistory } from "@tiptap/pm/history";
 import { Plugin, PluginKey } from "@tiptap/pm/state";
+import { KIND } from "./claims.js";
 import { commands } from "./keys.js";
 import { icon, make, plural, say } from "./dom.js";
 import { cleanHtml } from "./paste.js";
@@ -47,7 +48,7 @@ export const Pasting = (desk) => Extension.create({
         },
         drop: (view, event) => {
           const data = event.dataTransfer;
-          if (view.dragging || !data || ours(data.getData("text/html"))) return false;
+          if (view.dragging || !data || data.types.includes(KIND) || ours(data.getData("text/html"))) return false;
           event.preventDefault();
           const read = clean(data) ?? { blocks: [], sentence: ONLY_WORDS };
           const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
