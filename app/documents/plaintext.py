@@ -29,6 +29,21 @@ def letter_markdown(paper: LetterPaper) -> str:
     return _assemble(paper, markdown=True)
 
 
+def record_text(paper: LetterPaper, annex: str = "") -> str:
+    """The letter as a sealed record keeps it: no letterhead, the subject named, no marks of the paper.
+
+    `annex`: the entries of its sources as text, with their whole addresses.
+    """
+    parts = [paper.date_text, *("\n".join(lines) for lines in paper.addressees)]
+    parts += [f"Subject: {paper.subject}"] if paper.subject else []
+    lines = [line for block in paper.blocks for line in lines_of(block)]
+    parts += [paper.salutation, *_blocks(lines, "", markdown=False), paper.closing]
+    parts += ["\n".join(part for part in (one.name, one.title, one.body) if part) for one in paper.signatures]
+    parts += ["\n".join(note) for note in _notes(replace(paper, verification=None))]
+    parts += [SOURCES, paper.sources_about, annex] if annex else []
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
 def _assemble(paper: LetterPaper, *, markdown: bool) -> str:
     end = "\\\n" if markdown else "\n"
     words = _escape if markdown else _spaces

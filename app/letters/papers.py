@@ -11,8 +11,8 @@ from uuid import UUID
 from app.core.day_styles import DayStyle, write_day
 from app.core.text import slugify
 from app.documents.paper import LetterheadArt, LetterheadStyle, LetterPaper, SignatureBlock, Verification
+from app.documents.plaintext import record_text
 from app.documents.service import safe_name
-from app.documents.sheet import how_signed
 from app.letters.addressees import salutation
 from app.letters.compose import AnnexEntry, Resolved
 from app.letters.contexts import CopyFacts, LetterFacts
@@ -20,7 +20,6 @@ from app.letters.hashing_content import LetterContent, LetterheadSnapshot
 from app.letters.rules import Instrument
 from app.letters.writers import annex
 from app.letters.writers.html import blocks
-from app.letters.writers.text import plain_text
 
 VERIFY_PATH = "/verify"
 
@@ -139,22 +138,9 @@ def contact_lines(content: LetterContent) -> tuple[str, ...]:
     return tuple(line for line in (first, values.get("org.email", "")) if line)
 
 
-def as_text(
-    printed: LetterPaper,
-    resolved: Resolved,
-    sources: Sequence[AnnexEntry] = (),
-    dates: DayStyle = DayStyle.LONG,
-) -> str:
+def as_text(printed: LetterPaper, sources: Sequence[AnnexEntry] = (), dates: DayStyle = DayStyle.LONG) -> str:
     """The whole letter as plain text, in the order in which the paper is read."""
-    parts = [printed.date_text, *("\n".join(lines) for lines in printed.addressees)]
-    parts += [f"Subject: {printed.subject}"] if printed.subject else []
-    parts += [printed.salutation, plain_text(resolved).rstrip("\n"), printed.closing]
-    parts += [
-        "\n".join(part for part in (one.name, one.title, one.body) if part) for one in printed.signatures
-    ]
-    parts += ["\n".join((f"{label}:", *lines)) for label, lines in _notes(printed) if lines]
-    parts += [annex.TITLE, printed.sources_about, annex.text_entries(sources, dates)] if sources else []
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return record_text(printed, annex.text_entries(sources, dates) if sources else "")
 
 
 def file_name(number: str, copy_no: int, copies: int, who: str, *, draft: bool = False) -> str:
@@ -162,11 +148,6 @@ def file_name(number: str, copy_no: int, copies: int, who: str, *, draft: bool =
     digits = max(2, len(str(copies)))
     name = "-".join(part.capitalize() for part in slugify(who, 40).split("-")) or "Copy"
     return safe_name(f"{'Draft_' if draft else ''}{number}_{copy_no:0{digits}d}_{name}", ".pdf")
-
-
-def _notes(printed: LetterPaper) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    enclosed = "Enclosures" if len(printed.enclosures) > 1 else "Enclosure"
-    return (enclosed, printed.enclosures), ("Signed", how_signed(printed.signatures)), ("cc", printed.cc)
 
 
 def _verification(facts: LetterFacts, code: str | None) -> Verification | None:

@@ -173,7 +173,7 @@ def _printed(
             sheet = papers.paper(
                 facts, content, copy, found.resolved, people, sources=found.sources, code=code
             )
-            printed.append(Printed(copy, sheet, papers.as_text(sheet, found.resolved, found.sources)))
+            printed.append(Printed(copy, sheet, papers.as_text(sheet, found.sources, content.date_style)))
     missing = sorted({each for one in printed for each in unprintable(one.paper)})
     if missing:
         shown = ", ".join(f"{each} (U+{ord(each):04X})" for each in missing[:12])

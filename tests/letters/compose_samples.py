@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from app.documents.paper import LetterPaper
+from app.documents.plaintext import record_text
 from app.letters import markdown
-from app.letters.compose import Code, Composed, Problem, compose
+from app.letters.compose import Code, Composed, Problem, Resolved, compose
 from app.letters.fields import Addressee, Anchor, Context, DemandWording, Signatory
+from app.letters.writers.html import blocks
 
 RUIZ = Addressee(
     key="ruiz",
@@ -63,3 +66,12 @@ def problems(source: str, context: Context = CONTEXT) -> tuple[Problem, ...]:
 
 def codes(source: str, context: Context = CONTEXT) -> list[Code]:
     return [problem.code for problem in problems(source, context)]
+
+
+def plain_text(letter: Resolved) -> str:
+    """The words of a resolved text alone, as a sealed record keeps them; empty for none."""
+    paper = LetterPaper(
+        template="official_letter", letterheads=(), date_text="", addressees=(), header_name="", salutation="",
+        blocks=blocks(letter), closing="", signatures=(),
+    )  # fmt: skip
+    return record_text(paper) if letter.doc.sections else ""

@@ -18,9 +18,8 @@ from app.letters.fields import Context
 from app.letters.styles import CitationStyle
 from app.letters.writers import annex
 from app.letters.writers.html import blocks
-from app.letters.writers.text import plain_text
 from tests.letters.claim_samples import AID, CLAIMS, COURT, GAS, ROAD, claim, source
-from tests.letters.compose_samples import ASK, CONTEXT
+from tests.letters.compose_samples import ASK, CONTEXT, plain_text
 
 LOOSE = Surroundings(policy=Policy())
 CLAIM_CODES = {

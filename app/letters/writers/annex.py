@@ -12,7 +12,6 @@ from app.core.day_styles import DayStyle, write_day
 from app.letters.compose.citations import AnnexEntry, AnnexSource
 from app.letters.styles import CitationStyle
 
-TITLE = "Sources for the statements of fact"
 _SCHEME = re.compile(r"https?://(?:www\.)?")
 _LINKED = re.compile(r"https://[^\s<>\"'\\\\]{1,1990}\Z")
 
