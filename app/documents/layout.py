@@ -18,7 +18,7 @@ from app.documents.fetcher import LetterFetcher, StyleFetcher
 from app.documents.fonts import font_face_css
 from app.documents.kept import KeptDocument
 from app.documents.paper import LetterPaper
-from app.documents.sheet import TEMPLATES, Setting, code_image, document_html
+from app.documents.sheet import STATEMENT, TEMPLATES, Setting, code_image, document_html
 from app.documents.window import COMPACT_LINES, NORMAL_LINES
 
 FIT_STEPS = 3
@@ -182,6 +182,8 @@ class Typesetter:
             names.append("_base/page-open.css")
         if paper.draft:
             names.append(f"_base/draft-{paper.page_size}.css")
+        if paper.draft and (len(paper.addressees) > 1 or paper.template == STATEMENT):
+            names.append(f"_base/draft-open-{paper.page_size}.css")
         return [self._parse(name, (TEMPLATES / name).read_text(encoding="utf-8")) for name in names]
 
     def _parse(self, name: str, text: str) -> CSS:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
+from app.documents.sheet import STATEMENT
 from app.letters.models import Letter, LetterAddressee, LetterSignatory, LetterVersion
 from app.letters.models_record import LetterEvent, Signature
 from app.letters.states import LetterEventKind, LetterState, SignatureState
@@ -74,7 +75,7 @@ def described(session: Session, letters: Sequence[Letter]) -> list[LetterRow]:
             one,
             versions[one.id],
             campaigns[one.campaign_id],
-            to.get(one.id, ("Nobody yet", 0)),
+            to.get(one.id, ("The public" if one.template == STATEMENT else "Nobody yet", 0)),
             signed.get(one.id, (0, 0)),
             back.get(one.id),
         )
