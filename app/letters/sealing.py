@@ -68,7 +68,7 @@ def seal_letter(session: Session, letter: Letter, *, version: int, by: Actor) ->
     session.flush()
     note(
         session, letter, LetterEventKind.SEALED, by, before=before, version=text,
-        summary=f"Sealed version {text.number} of letter {letter.number} with {len(signed)} signatures.",
+        summary=f"Sealed version {text.number} of letter {letter.number} with {_signatures(len(signed))}.",
         detail={"seal_hash": letter.seal_hash, "copies": len(printed), "signatures": len(signed)},
     )  # fmt: skip
     enqueue(session, RENDER_JOB, {"letter_id": str(letter.id)}, by)
@@ -151,6 +151,10 @@ def _signed(session: Session, letter: Letter, text: LetterVersion, facts: Letter
     latest = _latest(session, letter, text)
     rows = [latest[row.signatory_id] for row in facts.rows if row.signatory_id in latest]
     return [row for row in rows if row.state is SignatureState.SIGNED]
+
+
+def _signatures(count: int) -> str:
+    return "1 signature" if count == 1 else f"{count} signatures"
 
 
 def _printed(
