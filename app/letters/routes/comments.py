@@ -40,9 +40,10 @@ def comments(letter_id: UUID) -> ResponseReturnValue:
 def add_comment(letter_id: UUID) -> ResponseReturnValue:
     """Comment on a passage, or suggest other words for it."""
     letter, form = found(letter_id), CommentForm()
+    if not form.validate():
+        return _again(letter, form)
     try:
         suggests = form.kind.data == "suggestion"
-        form.validate()
         row = commenting.open_thread(
             db.session,
             letter,

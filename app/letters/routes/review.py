@@ -115,9 +115,11 @@ def approval_withdrawn(letter_id: UUID) -> ResponseReturnValue:
 def reviewer(letter_id: UUID) -> ResponseReturnValue:
     """Ask one person to decide, or nobody in particular."""
     letter, form, by = found(letter_id), ReviewerForm(), current_actor()
+    release = request.form.get("do") == "release"
+    if not form.validate() and not release:
+        return _page(letter, 422, reviewer=form)
     try:
-        form.validate()
-        if request.form.get("do") == "release":
+        if release:
             release_reviewer(db.session, letter, by=by)
             words = "Nobody in particular is asked any more. Every approver still finds it."
         else:
