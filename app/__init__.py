@@ -23,6 +23,7 @@ ROOMS = (
     "officials",
     "demands",
     "signatories",
+    "keys",
     "evidence",
     "campaigns",
     "letters",

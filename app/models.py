@@ -15,6 +15,7 @@ _ROOMS = (
     "demands",
     "signatories",
     "documents",
+    "keys",
     "evidence",
     "campaigns",
     "letters",

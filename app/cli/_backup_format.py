@@ -26,8 +26,9 @@ from app.core.errors import RedressError
 FORMAT = 1
 MANIFEST = "manifest.json"
 # What ends with the installation, or would open a door again: signed-in browsers, mailed links, counters of
-# failed tries, answers kept for programs. The key that signs cookies and derives others is never in here.
-LEFT_OUT = ("idempotency_key", "one_time_link", "sign_in_session", "throttle")
+# failed tries, answers kept for programs, the private parts of keys that sign letters. The key that signs cookies
+# and derives others is never in here.
+LEFT_OUT = ("idempotency_key", "one_time_link", "sign_in_session", "signing_key_secret", "throttle")
 
 
 class BadBackup(RedressError):

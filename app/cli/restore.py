@@ -36,10 +36,15 @@ from app.core.errors import Conflict, RedressError
 from app.core.guards import guards_lifted
 from app.core.jobs.models import Job, JobState
 from app.core.storage import FileStore, current_store
+from app.keys.queries import without_secret
 
 _BATCH = 500
 # The migrations put one row each into these.
 _SEEDED = ("organisation", "audit_head")
+_KEYLESS = (
+    " Signing keys in use whose private part is not in the backup: {}. Install them again or retire them; "
+    "no letter can be sealed before."
+)
 _HELD = "Held after a restore, so that nothing is sent twice. Ask for it again if it is still wanted."
 
 
@@ -65,6 +70,8 @@ def command(file: Path, as_json: bool) -> None:
     except OSError as error:
         raise RedressError(f"The backup could not be read or stored: {error.strerror or error}.") from error
     migrate.upgrade(settings.database_url)
+    keyless = without_secret(db.session)
+    db.session.rollback()
     record = {
         "file": str(file),
         "created_at": manifest.created_at,
@@ -72,6 +79,7 @@ def command(file: Path, as_json: bool) -> None:
         "files": len(manifest.files),
         "missing": manifest.missing,
         "held": held,
+        "keys_to_install": keyless,
         "revision": migrate.head(),
     }
     answer(
@@ -79,7 +87,7 @@ def command(file: Path, as_json: bool) -> None:
         record,
         f"Restored {manifest.rows:,} rows and {len(manifest.files):,} stored files, as of {manifest.created_at}. "
         "Everybody signs in anew. Put the key of the old installation in place before you start, "
-        "or people set up their second factor anew.",
+        "or people set up their second factor anew." + (_KEYLESS.format(keyless) if keyless else ""),
     )
 
 

@@ -30,7 +30,7 @@ _FORBIDDEN = (
 
 
 # What a person did, rather than what went wrong: its message is for them.
-_REFUSALS = ("Unacceptable", "TooLong", "NothingToRead", "ValueError")
+_REFUSALS = ("Unacceptable", "TooLong", "NothingToRead", "Unreadable", "KeyRefused", "ValueError")
 
 
 def main() -> int:
@@ -160,6 +160,23 @@ def _batch(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
     return work[head["do"]](head, parts)
 
 
+def _signatures(_head: dict[str, Any], parts: list[bytes]) -> wire.Message:
+    from app.documents.seals.inspecting import inspect_pdf
+
+    found = inspect_pdf(parts[0])
+    signatures = [one.to_json() for one in found.signatures]
+    return {"signatures": signatures, "revisions": found.revisions, "appended": found.appended}, []
+
+
+def _pkcs12(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
+    from datetime import datetime
+
+    from app.documents.seals.keys import read_pkcs12
+
+    pair = read_pkcs12(parts[0], head["passphrase"], datetime.fromisoformat(head["now"]))
+    return {}, [pair.private, pair.certificate, *pair.chain]
+
+
 WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
     "typeset": _typeset,
     "measure": _measure,
@@ -171,6 +188,8 @@ WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
     "batch_take": _batch,
     "batch_step": _batch,
     "batch_end": _batch,
+    "signatures": _signatures,
+    "pkcs12": _pkcs12,
 }
 
 

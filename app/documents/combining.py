@@ -1,7 +1,8 @@
 """Many PDFs as one, still tagged: structure trees, parent trees and links are merged, not dropped.
 
 Plain concatenation would lose the structure and with it PDF/UA. Here every document becomes a `Part` under
-one `Document`; keys of the parent trees are shifted; identical images and font files are kept once.
+one `Document`; keys of the parent trees are shifted; identical images and font files are kept once. Digital
+signatures cover one letter each and would be broken here, so the whole carries none of them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from pikepdf import (
     Stream,
     String,
 )
+
+from app.documents.seals.leaving_out import leave_out_signatures
 
 Source = bytes | Path
 # Links lead to their places without names here (`_Merger._shift`), so it does not matter that names are not copied.
@@ -52,6 +55,7 @@ class _Merger:
 
     def add(self, pdf: Pdf) -> None:
         """Append all pages of a document with their part of the structure tree."""
+        leave_out_signatures(pdf)
         first = len(self._out.pages)
         title = str(pdf.docinfo.get("/Title", "")) if "/Info" in pdf.trailer else ""
         targets = dict(_named_targets(pdf))

@@ -23,6 +23,8 @@ from app.documents.batch.client import Combined
 from app.documents.paper import LetterPaper
 from app.documents.service import Rendered, zip_stream
 from app.documents.wire import paper_from_json
+from app.keys.vault import installation_key
+from app.letters.digital import Finish, finisher, let_go
 from app.letters.exporting import EXPORT_JOB, combined_name, each_draft
 from app.letters.models import Letter, LetterCopy, LetterFile
 from app.letters.recording import GONE, locked, note, version_of
@@ -48,12 +50,13 @@ def render_sealed(ctx: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
         done = set(
             ctx.session.scalars(sa.select(LetterFile.copy_no).where(LetterFile.letter_id == letter_id))
         )
+        finish = finisher(ctx.session, letter_id, installation_key())
         ctx.session.rollback()
     wanted = [place for place, copy_no in enumerate(copies) if copy_no not in done]
     if wanted or 0 not in done:
         with current_store().incoming() as incoming:
             whole = Combined(incoming.file, f"Letter {number}, all copies") if 0 not in done else None
-            _draw_copies(ctx, letter_id, copies, wanted, whole)
+            _draw_copies(ctx, letter_id, copies, wanted, whole, finish)
             if whole is not None:
                 ctx.session.add(_row(letter_id, 0, incoming.keep(), incoming.size, whole.pages))
                 ctx.commit()
@@ -62,16 +65,21 @@ def render_sealed(ctx: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _draw_copies(
-    ctx: JobContext, letter_id: UUID, copies: Sequence[int], wanted: Sequence[int], whole: Combined | None
+    ctx: JobContext,
+    letter_id: UUID,
+    copies: Sequence[int],
+    wanted: Sequence[int],
+    whole: Combined | None,
+    finish: Finish,
 ) -> None:
-    """Draw and store the copies at the wanted places, and write the combined file."""
+    """Draw, sign and store the copies at the wanted places, and write the combined file, which is for printing."""
 
     def progress(drawn: int) -> None:
         ctx.progress(drawn, len(copies) + 1, f"Drawing {drawn} of {len(copies)}")
 
     rows: list[LetterFile] = []
     for place, drawn in draw_all(lambda: _papers(ctx, letter_id), wanted, whole, progress):
-        rows.append(_stored(letter_id, copies[place], drawn))
+        rows.append(_stored(letter_id, copies[place], drawn, finish(drawn.pdf)))
         if len(rows) == BATCH:
             ctx.session.add_all(rows)
             ctx.commit()
@@ -143,9 +151,9 @@ def _papers(ctx: JobContext, letter_id: UUID) -> Iterator[LetterPaper]:
         last = rows[-1].copy_no
 
 
-def _stored(letter_id: UUID, copy_no: int, drawn: Rendered) -> LetterFile:
-    """A drawn copy as it is kept; the row is written only once the file is whole."""
-    return _row(letter_id, copy_no, current_store().put(drawn.pdf), len(drawn.pdf), drawn.pages)
+def _stored(letter_id: UUID, copy_no: int, drawn: Rendered, signed: bytes) -> LetterFile:
+    """A drawn and signed copy as it is kept; the row is written only once the file is whole."""
+    return _row(letter_id, copy_no, current_store().put(signed), len(signed), drawn.pages)
 
 
 def _row(letter_id: UUID, copy_no: int, sha256: str, size: int, pages: int) -> LetterFile:
@@ -161,6 +169,7 @@ def _finish(ctx: JobContext, letter_id: UUID) -> None:
         return
     by = Actor.from_snapshot(ctx.actor, utcnow())
     letter.files_ready_at = by.at
+    let_go(ctx.session, letter_id)
     note(
         ctx.session, letter, LetterEventKind.FILES_READY, by, before=letter.state,
         version=version_of(ctx.session, letter), summary=f"The files of letter {letter.number} are ready.",

@@ -16,7 +16,8 @@ from app.core.day_styles import write_day
 from app.core.errors import Conflict, InvalidInput
 from app.core.jobs import enqueue
 from app.documents.service import unprintable
-from app.letters import access, papers
+from app.keys.rules import SealPlan
+from app.letters import access, digital, papers
 from app.letters.compose import Composed, compose_all
 from app.letters.compose.problems import report
 from app.letters.contexts import LetterFacts, content_of, pinned
@@ -54,12 +55,15 @@ def seal_letter(session: Session, letter: Letter, *, version: int, by: Actor) ->
     signed = _signed(session, letter, text, facts)
     facts = only_signers(facts, [one.signatory_id for one in signed])
     content = content_of(text)
+    plan = digital.planned(session, [one.signatory_id for one in signed], hold=True)
+    _require_signable(letter, plan)
     code = verification_code(secrets.randbelow)
     images = {one.signatory_id: one.image_sha256 for one in signed}
-    printed = _printed(facts, content, images, how_given(facts, content, signed), code)
+    printed = _printed(facts, content, images, how_given(facts, content, signed, plan.own), code)
     freeze_rows(session, facts, images)
     freeze_claims(session, letter, without_source(session, letter.id))
     freeze_copies(session, letter, printed)
+    digital.freeze_keys(session, letter, plan)
     letter.seal_hash = seal_hash(
         text.consent_hash, copies_printed(printed), signatories_printed(facts, images)
     )
@@ -69,7 +73,8 @@ def seal_letter(session: Session, letter: Letter, *, version: int, by: Actor) ->
     note(
         session, letter, LetterEventKind.SEALED, by, before=before, version=text,
         summary=f"Sealed version {text.number} of letter {letter.number} with {_signatures(len(signed))}.",
-        detail={"seal_hash": letter.seal_hash, "copies": len(printed), "signatures": len(signed)},
+        detail={"seal_hash": letter.seal_hash, "copies": len(printed), "signatures": len(signed),
+                **digital.plan_as_detail(plan)},
     )  # fmt: skip
     enqueue(session, RENDER_JOB, {"letter_id": str(letter.id)}, by)
     return letter
@@ -78,7 +83,10 @@ def seal_letter(session: Session, letter: Letter, *, version: int, by: Actor) ->
 def reasons_not_to_seal(session: Session, letter: Letter, facts: LetterFacts) -> tuple[str, ...]:
     """Every reason why the letter cannot be sealed now, apart from its words; empty when it can."""
     text = version_of(session, letter)
-    return why_not_sealed(letter.state, text.consent_hash, signature_facts(session, letter, text, facts))
+    answers = signature_facts(session, letter, text, facts)
+    signing = [row.signatory_id for row, one in zip(facts.rows, answers, strict=True) if _has_signed(one)]
+    against = digital.reasons_against(digital.planned(session, signing))
+    return (*why_not_sealed(letter.state, text.consent_hash, answers), *against)
 
 
 def signature_facts(
@@ -92,6 +100,17 @@ def signature_facts(
         state = mine.state if mine else SignatureState.INVITED
         found.append(SignatureFacts(name, state, mine.consent_hash if mine else ""))
     return found
+
+
+def _has_signed(answer: SignatureFacts) -> bool:
+    return answer.state is SignatureState.SIGNED
+
+
+def _require_signable(letter: Letter, plan: SealPlan) -> None:
+    """Never unsealed in silence: a key that is set but cannot sign stops the seal."""
+    reasons = digital.reasons_against(plan)
+    if reasons:
+        raise Conflict(f"Letter {letter.number} cannot be sealed yet. {' '.join(reasons)}")
 
 
 def only_signers(facts: LetterFacts, signatory_ids: Sequence[UUID]) -> LetterFacts:

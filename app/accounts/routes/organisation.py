@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts import access, queries
+from app.accounts import access, queries, sections
 from app.accounts.access import requires
 from app.accounts.forms import OrganisationForm
 from app.accounts.organisation import FIELDS, change_organisation
@@ -76,4 +76,5 @@ def _page(form: OrganisationForm) -> str:
         fixed_url=settings().public_url,
         mail=settings().mail,
         people=len(queries.people(db.session)),
+        sections=sections.rendered(db.session),
     )

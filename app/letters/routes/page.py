@@ -12,6 +12,7 @@ from app.accounts.access import current_actor, requires
 from app.accounts.rules import Permission
 from app.core.db import db
 from app.letters import access, panels, queries, queries_record
+from app.letters.digital import how_signed
 from app.letters.editorial import may_be_editorial
 from app.letters.forms import EmptyForm, SupersedeForm
 from app.letters.models import Letter
@@ -46,6 +47,7 @@ def show(letter_id: UUID) -> ResponseReturnValue:
         series=queries_record.series(db.session, letter),
         panels=panels.rendered(db.session, letter),
         extra_actions=panels.actions(letter),
+        signed_how=how_signed(db.session, letter.id) if letter.state is LetterState.SEALED else None,
         may_decide=access.may_approve(by) and may_approve_words(db.session, letter, by),
         may_editorial=access.may_approve(by) and may_be_editorial(db.session, letter),
         talking=open_threads(db.session, [letter.id]).get(letter.id, 0),

@@ -15,7 +15,9 @@ from app.core.errors import InvalidInput
 from app.letters import queries_record
 from app.letters.checks import report_for
 from app.letters.contexts import content_of
+from app.letters.digital import planned_sentence
 from app.letters.forms import SealForm
+from app.letters.making import make_files_again
 from app.letters.models import Letter
 from app.letters.queries_facts import gather
 from app.letters.recording import version_of
@@ -25,6 +27,8 @@ from app.letters.routes.common import found, frame, here
 from app.letters.routes.paper_view import paper_items
 from app.letters.sealing import reasons_not_to_seal, seal_letter
 from app.letters.states import LetterState, SignatureState
+
+_SIGNED = SignatureState.SIGNED
 
 
 @bp.route("/<uuid:letter_id>/seal", methods=["GET", "POST"])
@@ -49,6 +53,17 @@ def seal(letter_id: UUID) -> ResponseReturnValue:
     return _page(found(letter_id), form, on_paper, 422 if request.method == "POST" else 200)
 
 
+@bp.post("/<uuid:letter_id>/files")
+@requires(Permission.APPROVE, scope=Scope.SEAL)
+def files_again(letter_id: UUID) -> ResponseReturnValue:
+    """Have the files made again after that failed."""
+    letter = found(letter_id)
+    make_files_again(db.session, letter, by=current_actor())
+    db.session.commit()
+    flash(f"The files of letter {letter.number} are being made.", "done")
+    return here(letter)
+
+
 def _page(letter: Letter, form: SealForm, on_paper: list[dict[str, Any]], status: int) -> ResponseReturnValue:
     facts, version = gather(db.session, letter), version_of(db.session, letter)
     content = content_of(version)
@@ -65,6 +80,9 @@ def _page(letter: Letter, form: SealForm, on_paper: list[dict[str, Any]], status
             signatures=rows,
             signed=sum(
                 row.current is not None and row.current.state is SignatureState.SIGNED for row in rows
+            ),
+            signed_how=planned_sentence(
+                db.session, [row.signatory.id for row in rows if row.current and row.current.state is _SIGNED]
             ),
             reasons=reasons_not_to_seal(db.session, letter, facts),
             blocking=[item for item in checks.items if item["level"] == "blocks"],

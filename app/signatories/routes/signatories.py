@@ -12,7 +12,7 @@ from app.accounts.rules import Permission
 from app.core.db import db
 from app.core.errors import InvalidInput
 from app.core.images import BadImage
-from app.signatories import queries, service
+from app.signatories import panels, queries, service
 from app.signatories.forms import ListFilterForm, SignatoryForm, SignatureImageForm
 from app.signatories.models import Signatory
 from app.signatories.routes import bp
@@ -141,4 +141,10 @@ def _form_page(form: SignatoryForm, signatory: Signatory | None) -> str:
 
 
 def _show_page(signatory: Signatory, form: SignatureImageForm) -> str:
-    return render_template("signatories/show.html", signatory=signatory, form=form, kind_words=KIND_WORDS)
+    return render_template(
+        "signatories/show.html",
+        signatory=signatory,
+        form=form,
+        kind_words=KIND_WORDS,
+        panels=panels.rendered(db.session, signatory.id),
+    )

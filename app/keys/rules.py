@@ -1,0 +1,92 @@
+"""What keys are for, and the words for them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from app.documents.seals.rules import Level
+
+NO_KEY = "Letters are sealed without a digital signature."
+NOT_SIGNED = "Sealed without a digital signature."
+SELF_SIGNED = "self-signed"
+SOON = timedelta(days=30)
+LEVEL_WORDS = {
+    Level.B: "Signature alone (PAdES B-B)",
+    Level.T: "With a time stamp (PAdES B-T)",
+    Level.LT: "With a time stamp and proof that the certificate was good (PAdES B-LT)",
+    Level.LTA: "The same, and stamped as a whole for archives (PAdES B-LTA)",
+}
+
+
+class KeyState(StrEnum):
+    """A retired key signs nothing new; its certificate stays, because signed letters name it."""
+
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True)
+class PlannedKey:
+    """A key that will sign a letter. `seal`: the organisation's; else `signatory_id` says whose."""
+
+    key_id: UUID
+    name: str
+    fingerprint: str
+    self_signed: bool
+    not_after: datetime
+    here: bool
+    signatory_id: UUID | None = None
+
+    @property
+    def seal(self) -> bool:
+        return self.signatory_id is None
+
+
+@dataclass(frozen=True)
+class SealPlan:
+    """Which keys sign a letter, in order, and how much evidence is kept. Without keys there is no digital signature."""
+
+    keys: tuple[PlannedKey, ...] = ()
+    level: Level = Level.B
+    authority: str = ""
+
+    @property
+    def own(self) -> frozenset[UUID]:
+        """The signatories who sign with a certificate of their own."""
+        return frozenset(key.signatory_id for key in self.keys if key.signatory_id is not None)
+
+
+def why_not(plan: SealPlan, now: datetime) -> tuple[str, ...]:
+    """Every reason why a letter cannot be signed as planned, each a sentence that says what to do."""
+    found = []
+    for key in plan.keys:
+        whose = "The seal key" if key.seal else f"The certificate of {key.name}"
+        if now >= key.not_after:
+            found.append(
+                f"{whose} expired on {_day(key.not_after)}. An administrator installs another, or retires it."
+            )
+        elif not key.here:
+            found.append(
+                f"The private part of {whose[0].lower()}{whose[1:]} is not on this server: backups leave it out. "
+                "An administrator installs it again, or retires it."
+            )
+    if plan.keys and plan.level.timed and not plan.authority:
+        found.append(f"{plan.level.label} needs a time-stamp authority. An administrator gives its address.")
+    if plan.level.lasting and any(key.self_signed for key in plan.keys):
+        found.append(
+            f"{plan.level.label} needs certificates that an issuer could revoke, and one is self-signed. "
+            f"An administrator chooses {Level.T.label}, or installs an issued certificate."
+        )
+    return tuple(found)
+
+
+def label(name: str, self_signed: bool) -> str:
+    """A certificate as it is named wherever it is shown."""
+    return f"{name} ({SELF_SIGNED} certificate)" if self_signed else name
+
+
+def _day(instant: datetime) -> str:
+    return f"{instant:%B} {instant.day}, {instant.year}"
