@@ -9,7 +9,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from app.documents.fonts import FACES, SCHEME, face_bytes
 from app.documents.sheet import TEMPLATES
-from app.documents.square_code import code_address, code_svg
+from app.documents.square_code import code_address, code_png
 
 ART_SCHEME = "letter-base"
 ART = ("folds-letter.svg", "folds-a4.svg", "draft-letter.svg", "draft-a4.svg")
@@ -75,7 +75,7 @@ class LetterFetcher(DenyingFetcher):
         if scheme == ART_SCHEME and name in ART:
             return URLFetcherResponse(url, _art(name), {"Content-Type": "image/svg+xml"})
         if self._link and url == code_address(self._link):
-            return URLFetcherResponse(url, code_svg(self._link), {"Content-Type": "image/svg+xml"})
+            return URLFetcherResponse(url, code_png(self._link), {"Content-Type": "image/png"})
         return super().fetch(url)
 
 

@@ -14,6 +14,7 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
 from app.documents import pdfa, structure
+from app.documents.encoded import encode_once
 from app.documents.fetcher import LetterFetcher, StyleFetcher
 from app.documents.fonts import font_face_css
 from app.documents.kept import KeptDocument
@@ -207,6 +208,8 @@ class Typesetter:
         code = code_image(job.paper)
         if code in job.images:
             self._images[code] = job.images[code]
+        for image in job.images.values():
+            encode_once(image)
 
 
 def identifier(html: str, assets: Mapping[str, bytes]) -> bytes:

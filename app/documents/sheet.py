@@ -115,7 +115,7 @@ def _context(paper: LetterPaper, setting: Setting, asset: Callable[[str], str]) 
         ],
         "columns": len(paper.signatures) >= COLUMNS_FROM,
         "signers": in_order(paper.signatures),
-        "how_signed": how_signed(paper.signatures),
+        "how_signed": () if paper.draft else how_signed(paper.signatures),
         "verify_in_notes": bool(paper.verification and not paper.draft and not paper.sources),
     }
 

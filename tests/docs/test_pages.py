@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.letter_templates import looks
+
 from tests.docs.reading import ROOT, code_words, fenced, links, name_of, outside_code, pages, text_of
 
 PAGES = pytest.mark.parametrize("page", pages(), ids=name_of)
@@ -70,7 +72,7 @@ def test_every_picture_is_shown_small_enough_and_described() -> None:
         for image, target in links(text_of(page))
         if image and not target.startswith("http")
     }
-    kept = {path.resolve() for path in (ROOT / "docs" / "img").glob("*")}
+    kept = {path.resolve() for path in (ROOT / "docs" / "img").rglob("*") if path.is_file()}
     assert kept - shown == set(), "pictures that no page shows"
     assert {path for path in shown if not path.exists()} == set(), "pictures that are not there"
     assert {name_of(p): p.stat().st_size for p in kept if p.stat().st_size >= IMAGE_LIMIT} == {}
@@ -83,6 +85,8 @@ def test_every_picture_can_be_taken_again() -> None:
         re.findall(r'Shot\(\s*"([a-z0-9-]+)"', script)
     )
     assert {path.stem for path in (ROOT / "docs" / "img").glob("*.png")} == named
+    drawn = (ROOT / "docs" / "img" / "paper").glob("*.png")  # by scripts/paper_references.py --docs
+    assert {path.stem for path in drawn} == set(looks.papers())
 
 
 @PAGES

@@ -14,7 +14,7 @@ from PIL import Image
 from app.documents.paper import LetterPaper, PageSize, Verification
 from app.documents.samples import load_sample, template_slugs
 from app.documents.service import Rendered, page_image
-from app.documents.square_code import code_svg
+from app.documents.square_code import code_png
 from tests.documents import reading
 
 Print = Callable[[LetterPaper], Rendered]
@@ -91,6 +91,6 @@ def test_each_letter_has_its_own_code(printed: Print) -> None:
 
 def test_an_address_too_long_for_a_small_code_is_refused() -> None:
     with pytest.raises(ValueError, match="300 characters"):
-        code_svg("https://a.example/" + "x" * 300)
+        code_png("https://a.example/" + "x" * 300)
     with pytest.raises(ValueError, match="300 characters"):
         Verification("A", "b", "https://a.example/" + "x" * 300)
