@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.letter_templates import looks
-
 from tests.docs.reading import ROOT, code_words, fenced, links, name_of, outside_code, pages, text_of
+from tests.letter_templates import looks
 
 PAGES = pytest.mark.parametrize("page", pages(), ids=name_of)
 _FOLDERS = "app|benchmarks|docs|letter_templates|migrations|scripts|tests"
