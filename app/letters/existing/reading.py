@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -35,9 +35,13 @@ class Understood:
     again: str = ""
 
 
-def understand(pieces: Sequence[Piece], matcher: Matcher, shelf: Shelf) -> Understood:
-    """Sort the pieces and look into their sentences."""
-    return around(tell(row, matcher, shelf) for row in sort_pieces(pieces))
+def understand(
+    pieces: Sequence[Piece], matcher: Matcher, shelf_of: Callable[[date | None], Shelf]
+) -> Understood:
+    """Sort the pieces and look into their sentences. `shelf_of` gives the claims of the letter's day (None: it says none)."""
+    found = around(sort_pieces(pieces))
+    shelf = shelf_of(found.day)
+    return replace(found, rows=tuple(tell(row, matcher, shelf) for row in found.rows))
 
 
 def around(rows: Iterable[Row]) -> Understood:

@@ -6,6 +6,7 @@ Nothing of the file is kept: the pieces travel in the form until the letter is b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from flask import flash, render_template, request
@@ -22,7 +23,7 @@ from app.documents.errors import DocumentError
 from app.documents.extract import Extracted, read_typed
 from app.documents.extracting import NothingToRead, extract_text
 from app.evidence.queries import claim_facts
-from app.letters import access, templates
+from app.letters import access
 from app.letters.compose.suggesting import Shelf
 from app.letters.drafting import draft_letter
 from app.letters.existing import (
@@ -38,6 +39,7 @@ from app.letters.existing import (
 )
 from app.letters.forms_existing import ConfirmForm, ExistingForm
 from app.letters.queries_record import letters_to_choose
+from app.letters.queries_templates import OWN, choosable
 from app.letters.routes import bp
 from app.letters.routes import existing_rows as rows_
 from app.letters.routes.common import here
@@ -53,7 +55,10 @@ class _Desk:
     demand_ids: dict[str, UUID]
     choices: rows_.Choices
     matcher: Matcher
-    shelf: Shelf
+
+    def shelf(self, day: date | None) -> Shelf:
+        """The claims that a letter of the day may cite; of today's when the letter says no day."""
+        return Shelf.of(self.choices.claims.values(), day or today())
 
 
 @bp.route("/from-existing", methods=["GET", "POST"])
@@ -65,7 +70,7 @@ def from_existing() -> ResponseReturnValue:
     form = ExistingForm()
     _offer_start(form)
     if request.method == "GET":
-        return render_template("letters/from_existing.html", form=form)
+        return _start(form, 200)
     if form.validate():
         try:
             desk = _desk(form.campaign.data or "")
@@ -74,7 +79,12 @@ def from_existing() -> ResponseReturnValue:
             form.show(error)
         else:
             return _first_look(form, desk, found, left_out)
-    return render_template("letters/from_existing.html", form=form), 422
+    return _start(form, 422)
+
+
+def _start(form: ExistingForm, status: int) -> ResponseReturnValue:
+    about = {one.slug: one.description for one in choosable(db.session) if one.slug.startswith(OWN)}
+    return render_template("letters/from_existing.html", form=form, about=about), status
 
 
 def _read(form: ExistingForm, desk: _Desk) -> tuple[Understood, tuple[str, ...]]:
@@ -124,7 +134,7 @@ def _confirm() -> ResponseReturnValue:
     typed, wrong = rows_.typed_rows(request.form, desk.choices)
     if step != "begin":
         rows = rows_.divided(rows_.cut_row(typed, step))
-        return _page(form, desk, around(_looked_at(rows, desk)), left_out=left_out)
+        return _page(form, desk, around(_looked_at(rows, desk, form.letter_date.data)), left_out=left_out)
     _offer(form, desk)
     text, lost = to_markdown(typed)
     if form.validate() and not lost and not wrong:
@@ -140,7 +150,8 @@ def _confirm() -> ResponseReturnValue:
         for each in sentences
     ]
     form.form_errors = [*form.form_errors, *wrong.values(), *gone]
-    return _page(form, desk, around(_looked_at(typed, desk)), left_out=left_out), 422
+    found = around(_looked_at(typed, desk, form.letter_date.data))
+    return _page(form, desk, found, left_out=left_out), 422
 
 
 def _begin(form: ConfirmForm, desk: _Desk, rows: tuple[Row, ...], text: str) -> ResponseReturnValue:
@@ -171,8 +182,8 @@ def _begin(form: ConfirmForm, desk: _Desk, rows: tuple[Row, ...], text: str) -> 
     return here(letter)
 
 
-def _looked_at(rows: tuple[Row, ...], desk: _Desk) -> tuple[Row, ...]:
-    return rows_.told(rows, desk.matcher, desk.shelf)
+def _looked_at(rows: tuple[Row, ...], desk: _Desk, day: date | None) -> tuple[Row, ...]:
+    return rows_.told(rows, desk.matcher, desk.shelf(day))
 
 
 def _desk(campaign_id: str) -> _Desk:
@@ -190,7 +201,6 @@ def _desk(campaign_id: str) -> _Desk:
         {each.slug: each.id for each in asked},
         rows_.Choices({each.slug: each.title for each in asked}, claims),
         Matcher.of(words),
-        Shelf.of(claims.values(), today()),
     )
 
 
@@ -208,7 +218,7 @@ def _uuid(value: str) -> UUID | None:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(one.slug, one.label) for one in templates.all_templates()]
+    return [(one.slug, one.label) for one in choosable(db.session)]
 
 
 def _offer_start(form: ExistingForm) -> None:

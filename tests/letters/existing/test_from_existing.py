@@ -18,10 +18,14 @@ from werkzeug.test import TestResponse
 
 from app.accounts.rules import Role
 from app.core.db import db
+from app.evidence.dates import read_date
 from app.letters.contexts import content_of
-from app.letters.markdown import write
+from app.letters.markdown import read, write
 from app.letters.models import Letter, LetterVersion
+from app.letters.queries_templates import own_template, pinned
+from app.letters.templating import TemplateDraft, approve_template, create_template
 from tests.accounts.forms import csrf_of
+from tests.evidence.factories import make_claim
 from tests.letters.existing.existing_samples import PROSE, RUN_ON
 from tests.letters.pages import Desk, make_desk
 
@@ -198,3 +202,51 @@ def test_only_writers_of_the_campaign_begin_a_letter(desk: Desk, as_role: Callab
     answer = stranger.post(ADDRESS, data={**data, "csrf_token": csrf_of(stranger, ADDRESS)})
     assert answer.status_code == 403
     assert as_role(Role.VIEWER).get(ADDRESS).status_code == 403
+
+
+DATED = """\
+December 21, 2022
+
+Dear Senator Ruiz:
+
+The Alder bridge was closed to ordinary traffic for 4 days.
+
+Thank you for reading this.
+"""
+
+
+def test_claims_are_offered_by_the_day_of_the_letter(desk: Desk) -> None:
+    with desk.app.app_context():
+        by = desk.world.approver
+        make_claim(db.session, by, "bridge-early", label="Known in time")
+        make_claim(db.session, by, "bridge-late", label="Known later", known=read_date("2022-12-25"))
+        db.session.commit()
+    page = hand_in(desk, text=DATED).text
+    assert 'value="bridge-early"' in page and "bridge-late" not in page
+    later = send(desk, page, "again", letter_date="2022-12-28").text
+    assert 'value="bridge-early"' in later and 'value="bridge-late"' in later
+    undated = hand_in(desk, text=DATED.partition("\n")[2]).text
+    assert 'value="bridge-late"' in undated, "without a day of its own the letter is of today"
+    assert "bridge-late" not in send(desk, undated, "again", letter_date="2022-12-24").text
+    assert 'value="bridge-late"' in send(desk, undated, "again", letter_date="soon").text
+
+
+def test_a_template_of_the_organisation_can_be_chosen_once_it_is_approved(desk: Desk) -> None:
+    with desk.app.app_context():
+        draft = TemplateDraft("Road request", "For the road.", read("A text.\n"), "With respect,")
+        row = create_template(db.session, "official_letter", draft, by=desk.world.writer)
+        slug = row.slug
+        db.session.commit()
+    refused = hand_in(desk, text=DATED, template=slug)
+    assert refused.status_code == 422 and slug not in desk.drafter.get(ADDRESS).text
+    with desk.app.app_context():
+        approve_template(db.session, own_template(db.session, slug), 1, by=desk.world.approver)
+        db.session.commit()
+    assert "For the road." in desk.drafter.get(ADDRESS).text
+    begun = send(desk, hand_in(desk, text=DATED, template=slug).text, "begin", template=slug)
+    assert begun.status_code == 303, unescape(begun.text)
+    with desk.app.app_context():
+        letter, text = newest(desk)
+        assert letter.template == slug and "The Alder bridge was closed" in text and "A text." not in text
+        revision = pinned(db.session, letter)
+        assert revision is not None and revision.number == 1

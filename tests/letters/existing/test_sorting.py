@@ -36,7 +36,7 @@ NO_CLAIMS = Shelf()
 
 
 def read(text: str, shelf: Shelf = NO_CLAIMS) -> Understood:
-    return understand(read_typed(text).pieces, MATCHER, shelf)
+    return understand(read_typed(text).pieces, MATCHER, lambda _: shelf)
 
 
 def parts(text: str) -> list[str]:
@@ -221,7 +221,7 @@ def test_no_paragraph_is_ever_lost_and_order_is_kept(pieces: list[Piece]) -> Non
 
 @given(PIECES)
 def test_every_word_of_the_text_reaches_the_letter_in_order(pieces: list[Piece]) -> None:
-    letter = understand(pieces, MATCHER, NO_CLAIMS)
+    letter = understand(pieces, MATCHER, lambda _: NO_CLAIMS)
     source, lost = to_markdown(letter.rows)
     printed = [text for section in markdown.read(source).sections for text in _texts(section.blocks)]
     typed = [row.text for row in letter.rows if row.part.role is not None]
