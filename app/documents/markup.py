@@ -48,11 +48,13 @@ def clean_block(source: str) -> Markup:
     return Markup(reader.finish())  # noqa: S704 - rebuilt from escaped text and known tags
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> Markup:
     """Plain text as HTML, Armenian marked."""
     return Markup(mark_armenian(text, html.escape))  # noqa: S704 - escaped by mark_armenian
 
 
+@lru_cache(maxsize=1024)
 def joined(text: str) -> Markup:
     """Plain text as HTML with joins put in and Armenian marked."""
     return plain(join(text))

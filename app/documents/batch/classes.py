@@ -14,8 +14,9 @@ from typing import Any
 
 from app.documents.batch import places, titles, tokens
 from app.documents.batch.drawing import Fonts, Pen, Unproved, draw
+from app.documents.batch.lines import Lines
 from app.documents.batch.parts import Store
-from app.documents.batch.setting import Chunks, PlaceSetter, Setter
+from app.documents.batch.setting import Chunks, PlaceSetter
 from app.documents.batch.single import SingleFiles
 from app.documents.batch.skeleton import Skeleton, Slot, drawn_texts, take_apart
 from app.documents.batch.titles import Titles
@@ -61,7 +62,7 @@ class Workshop:
     assets: Any
     fonts: Fonts = field(default_factory=Fonts)
     store: Store = field(default_factory=Store)
-    setter: Setter = field(default_factory=Setter)
+    lines: Lines = field(default_factory=Lines)
 
 
 @dataclass
@@ -113,7 +114,7 @@ class Exemplar:
         # The pages are finished and no longer hold their floats; lines are set again as if there were none.
         document.layout_context.create_block_formatting_context(document.root_box)
         return [
-            PlaceSetter(place, self.values, document, self._shop.setter, self._pen) for place in layout.places
+            PlaceSetter(place, self.values, document, self._shop.lines, self._pen) for place in layout.places
         ]
 
     def measured(self, member: Member) -> tuple[Any, tuple[Chunks, ...] | None]:

@@ -14,6 +14,7 @@ from weasyprint.pdf import generate_pdf
 from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 
+from app.documents.batch import glyphs
 from app.documents.kept import full_options
 
 # What a reader may not tell apart: a no-break space is a space. Both are one glyph, and a file names it once.
@@ -124,6 +125,30 @@ class Pen:
         if self._fonts.doubts != doubts:
             raise Unproved("a glyph with two meanings")
         return split_text(stream.stream)
+
+    def glyphs(self, textbox: Any, layout: Any, *, active: bool) -> bytes:
+        """The operators of a line from its place to ET. `active`: the Pango layout holds just this line.
+
+        Raises `Unproved` as `write` does.
+        """
+        doubts = self._fonts.doubts
+        stream, text = self._stream, layout.text
+        if not text.strip():
+            raise Unproved("a line of nothing but spaces")
+        if not active:
+            layout.reactivate(textbox.style)
+        stream.stream.clear()
+        stream.begin_text()
+        usual = glyphs.write(stream, layout, text)
+        stream.end_text()
+        layout.deactivate()
+        if not usual:
+            made = textbox.copy_with_text(text)
+            made.pango_layout = layout
+            return self.write(made)[1]
+        if self._fonts.doubts != doubts:
+            raise Unproved("a glyph with two meanings")
+        return b"\n".join(stream.stream[1:])
 
 
 def split_text(operators: list[Any]) -> tuple[bytes, bytes]:

@@ -13,9 +13,9 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.inline import iter_line_boxes
-from weasyprint.text.line_break import _font_style_cache_key, split_first_line, strut
 
 from app.documents.batch.drawing import Pen, Unproved
+from app.documents.batch.lines import Lines, heights, style_key
 from app.documents.batch.places import Header, Paragraph, Place, flat
 from app.documents.batch.tokens import Key, words
 
@@ -24,59 +24,38 @@ Chunks = tuple[bytes, ...]
 
 # Line and paragraph separators would end a line; the rest has no place in a letter and goes the plain way.
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u2028\u2029]")
-_TEXT_STYLE = (
-    "letter_spacing", "word_spacing", "white_space", "overflow_wrap", "word_break", "hyphens", "direction",
-    "font_kerning",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Set:
-    """Words as they are set: their measure, and their text boxes (None where they were drawn before)."""
+    """Words as they are set: their measure, and the operators of their text boxes, with or without their places."""
 
     measure: Measure
     chunks: Chunks
-
-
-class Setter:
-    """Sets words for all classes of a batch; what has been set once is kept."""
-
-    def __init__(self) -> None:
-        self._single: dict[tuple[Any, ...], tuple[Measure, bytes] | None] = {}
-
-    def single(
-        self, box: Any, style: tuple[Any, ...], text: str, width: float, pen: Pen
-    ) -> tuple[Measure, bytes] | None:
-        """(measure, glyphs) of a text that fits on one line in the style of `box`, or None when it does not."""
-        key = (text, width, style)
-        if key not in self._single:
-            self._single[key] = _single(box, text, width, pen)
-        return self._single[key]
+    placed: bool = True
 
 
 class PlaceSetter:
     """Sets the words of one place in one layout of an exemplar."""
 
     def __init__(
-        self, place: Place, values: Mapping[Key, str], document: Any, setter: Setter, pen: Pen
+        self, place: Place, values: Mapping[Key, str], document: Any, lines: Lines, pen: Pen
     ) -> None:
-        self._place, self._setter, self._pen = place, setter, pen
+        self._place, self._lines, self._pen = place, lines, pen
         self._context = document.layout_context
         self._done: dict[tuple[str, ...], Set] = {}
         self.keys = _ordered(place)
         self._edges = [_edges(values[key]) for key in self.keys]
         if isinstance(place, Header):
             self.boxes = list(place.drawn)
-            self.measure: Measure = (("line", _height(place.drawn[0])),)
+            self.measure: Measure = (heights(place.drawn[0]),)
+            self._alone = True
         else:
             self.boxes = [box for line in place.lines for box in flat(line) if isinstance(box, boxes.TextBox)]
             self.measure = _measure(place.lines)
-        self._alone = isinstance(place, Header) or (
-            len(place.lines) == 1
-            and len(place.line.children) == 1
-            and list(place.lines[0].children) == self.boxes
-        )
-        self._style = _style_key(self.boxes[0].style) if self._alone else ()
+            self._alone = _alone(place)
+        self._heights = tuple(heights(box) for box in self.boxes)
+        self._style = style_key(self.boxes[0].style) if self._alone else ()
 
     def set(self, values: Mapping[Key, str]) -> Set:
         """The given words, as they stand in the HTML. Raises `Unproved` when they are not just other words."""
@@ -88,35 +67,33 @@ class PlaceSetter:
     def _set(self, texts: tuple[str, ...]) -> Set:
         if any(_ODD.search(text) for text in texts) or [_edges(text) for text in texts] != self._edges:
             raise Unproved("characters that may end a line, or other spaces around the words")
-        if self._alone:
-            found = self._one_line(words(texts[0]).strip(" "))
-            if found is not None:
-                return found
-            if isinstance(self._place, Header):
-                return Set((("too long", texts[0]),), ())
-        assert isinstance(self._place, Paragraph)
-        return self._lines(self._place, texts)
+        if not self._alone:
+            return self._whole(texts)
+        text, box = words(texts[0]).strip(" "), self.boxes[0]
+        if isinstance(self._place, Header):
+            line = self._lines.single(box, self._style, text, self._width(box.position_x), self._pen)
+            return (
+                Set((line.heights,), (line.glyphs,), placed=False) if line else Set(("too long", texts), ())
+            )
+        widths = self._width(box.position_x), self._width(self._place.block.content_box_x())
+        lines = self._lines.broken(box, self._style, text, widths, self._pen)
+        found = tuple(line.heights for line in lines)
+        if found != self._heights:
+            return Set(("lines", found), ())
+        return Set(self.measure, tuple(line.glyphs for line in lines), placed=False)
 
-    def _one_line(self, text: str) -> Set | None:
-        box = self.boxes[0]
-        done = self._setter.single(box, self._style, text, self._width(box), self._pen)
-        if done is None:
-            return None
-        measure, glyphs = done
-        return Set(
-            (("line", measure),) if isinstance(self._place, Header) else _like(self.measure, measure),
-            (glyphs,),
-        )
-
-    def _width(self, box: Any) -> float:
-        """The width that WeasyPrint would offer to the only text of the line."""
+    def _width(self, begin: float) -> float:
+        """The width that WeasyPrint would offer to the only text of a line that begins there."""
         block = self._place.block
         # The same sums in the same order as in `avoid_collisions` and `get_next_linebox`, for the same rounding.
         left = block.content_box_x()
         right = left + ((left + block.width) - left)
-        return float(right - box.position_x)
+        return float(right - begin)
 
-    def _lines(self, place: Paragraph, texts: tuple[str, ...]) -> Set:
+    def _whole(self, texts: tuple[str, ...]) -> Set:
+        """A paragraph of several texts, set as a whole."""
+        place = self._place
+        assert isinstance(place, Paragraph)
         other = dict(zip((id(box) for box, _ in place.texts), texts, strict=True))
         line = _with_words(place.line, other)
         made = [
@@ -137,36 +114,29 @@ class PlaceSetter:
 
     def placed(self, found: Set, own: Sequence[bytes]) -> Chunks:
         """The chunks with their places; `own` are those of the exemplar, whose single lines lend theirs."""
-        if not self._alone:
+        if found.placed:
             return found.chunks
-        return tuple(b"\n".join((*_until_placed(chunk), found.chunks[0])) for chunk in own)
+        several = found.chunks if len(found.chunks) == len(own) else found.chunks * len(own)
+        return tuple(
+            b"\n".join((_until_placed(chunk), glyphs)) for chunk, glyphs in zip(own, several, strict=True)
+        )
 
 
 def _ordered(place: Place) -> tuple[Key, ...]:
     return (place.key,) if isinstance(place, Header) else tuple(key for _, key in place.texts)
 
 
-def _single(box: Any, text: str, width: float, pen: Pen) -> tuple[Measure, bytes] | None:
-    style = box.style
-    layout, length, resume, _, height, baseline = split_first_line(text, style, None, width, 0)
-    if resume is not None or length != len(text.encode()):
-        return None
-    line_height, _ = strut(style)
-    made = box.copy_with_text(layout.text)
-    made.pango_layout = layout
-    _, glyphs = pen.write(made)
-    margin = (line_height - height) / 2
-    return (height, margin, margin, baseline + margin), glyphs
-
-
-def _height(box: Any) -> Measure:
-    return (box.height, box.margin_top, box.margin_bottom, box.baseline)
-
-
-def _like(measure: Measure, text: Measure) -> Measure:
-    """The measure of a paragraph of one line and one text box with another text in it."""
-    ((height, baseline, ((kind, element, tag, own),)),) = measure
-    return ((height, baseline, ((kind, element, tag, text),)),) if own == text else (("other", text),)
+def _alone(place: Paragraph) -> bool:
+    """Whether every line holds one text box and nothing else, of one text without spaces at its ends."""
+    (first, *more) = place.line.children
+    return (
+        not more
+        and isinstance(first, boxes.TextBox)
+        and first.text == first.text.strip(" ")
+        and all(
+            len(line.children) == 1 and isinstance(line.children[0], boxes.TextBox) for line in place.lines
+        )
+    )
 
 
 def _measure(lines: Sequence[Any]) -> Measure:
@@ -177,7 +147,7 @@ def _measure(lines: Sequence[Any]) -> Measure:
 def _box_measure(box: Any) -> Iterator[Measure]:
     for child in box.children:
         if isinstance(child, boxes.TextBox):
-            yield ("text", id(child.style), child.element_tag, _height(child))
+            yield ("text", id(child.style), child.element_tag, heights(child))
         elif isinstance(child, boxes.InlineBox):
             yield ("inline", id(child.element), child.element_tag, tuple(_box_measure(child)))
         else:
@@ -215,10 +185,7 @@ def _edges(text: str) -> tuple[bool, bool, bool]:
     return text.startswith(" "), text.endswith(" "), bool(text.strip(" "))
 
 
-def _style_key(style: Any) -> tuple[Any, ...]:
-    return (_font_style_cache_key(style, include_size=True), *(str(style[name]) for name in _TEXT_STYLE))
-
-
-def _until_placed(chunk: bytes) -> tuple[bytes, bytes]:
-    begin, matrix = chunk.split(b"\n", 2)[:2]
-    return begin, matrix
+def _until_placed(chunk: bytes) -> bytes:
+    """BT and the matrix of a text object."""
+    begin, matrix, _ = chunk.split(b"\n", 2)
+    return begin + b"\n" + matrix

@@ -1,0 +1,189 @@
+"""Copies of a letter drawn together are what each would be by itself, and one file of all is whole."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import page as page_validation
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from app.documents.batch.client import Combined, draw_batch
+from app.documents.batch.engine import Batch, File, Order
+from app.documents.errors import MissingGlyphs, RenderFailed
+from app.documents.layout import typesetter
+from app.documents.paper import LetterPaper, used_assets
+from app.documents.process import DrawingProcess, shared
+from app.documents.samples import demo_images, load_sample
+from app.documents.service import Rendered, render
+from tests.documents import batches, comparing
+
+CALM = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+
+
+def drawn(papers: list[LetterPaper], wanted: list[int] | None = None) -> tuple[dict[int, Rendered], bytes]:
+    whole = Combined(io.BytesIO(), "All copies")
+    files = dict(draw_batch(lambda: papers, demo_images().__getitem__, wanted, whole))
+    assert whole.pages == len(pikepdf.open(io.BytesIO(whole.file.getvalue())).pages)  # type: ignore[attr-defined]
+    return files, whole.file.getvalue()  # type: ignore[attr-defined]
+
+
+def letter(number: int, words: str = "", **changes: object) -> LetterPaper:
+    sample = load_sample("official_letter")
+    lines = (
+        f"The Honorable Ada {'Lovelace'[: number % 8 + 1]}",
+        "United States Senate",
+        f"{number} Hart Building",
+    )
+    field = f"<p>We write for the people of {words or number}, who have followed these events since last autumn.</p>"
+    made = replace(sample, addressees=(lines,), header_name=lines[0], salutation=f"Dear Senator {number}:")
+    return replace(made, blocks=(field, *sample.blocks), **changes)  # type: ignore[arg-type]
+
+
+def alike(one: bytes, other: bytes) -> None:
+    """Nothing that a reader can tell differs."""
+    assert comparing.words(one) == comparing.words(other)
+    assert comparing.tags(one) == comparing.tags(other)
+    assert comparing.links(one) == comparing.links(other)
+    assert comparing.about(one) == comparing.about(other)
+    assert comparing.pixels(one) == comparing.pixels(other)
+
+
+def all_alike(papers: list[LetterPaper]) -> None:
+    files, whole = drawn(papers)
+    assert list(files) == list(range(len(papers)))
+    for number, paper in enumerate(papers):
+        plain = render(paper, demo_images().__getitem__)
+        alike(files[number].pdf, plain.pdf)
+        assert (plain.pages, plain.address_lines, plain.in_window, plain.fit) == (
+            files[number].pages,
+            files[number].address_lines,
+            files[number].in_window,
+            files[number].fit,
+        )
+    assert comparing.words(whole) == [page for one in files.values() for page in comparing.words(one.pdf)]
+    assert comparing.pixels(whole) == [page for one in files.values() for page in comparing.pixels(one.pdf)]
+
+
+@pytest.fixture(scope="module")
+def few() -> tuple[dict[int, Rendered], bytes]:
+    return drawn([letter(number) for number in range(6)])
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=CALM, derandomize=True)
+@given(batches.copies(4, 4))
+def test_copies_are_as_drawn_by_themselves(papers: list[LetterPaper]) -> None:
+    all_alike(papers)
+
+
+@pytest.mark.slow
+@settings(max_examples=30, deadline=None, suppress_health_check=CALM)
+@given(batches.copies(2, 14))
+def test_copies_of_many_letters_are_as_drawn_by_themselves(papers: list[LetterPaper]) -> None:
+    all_alike(papers)
+
+
+def plain_ones(papers: list[LetterPaper]) -> list[int]:
+    """The copies that are drawn by themselves."""
+    assets = {sha: demo_images()[sha] for paper in papers for sha in used_assets(paper)}
+    batch = Batch(Order(None, None), typesetter(), assets)
+    batch.take(papers, {})
+    files: list[File] = []
+    finished = False
+    while not finished:
+        step = batch.step()
+        files += step.files
+        finished = step.finished
+    return [file.number for file in files if file.base is None]
+
+
+def test_only_copies_that_cannot_be_proved_are_drawn_by_themselves() -> None:
+    papers = [letter(number) for number in range(5)]
+    papers.append(letter(7, words="a very long name that makes this paragraph longer by a whole line " * 2))
+    papers.append(letter(8, words='<a href="https://example.org/">a link</a>'))
+    papers.append(letter(9, cc=("Somebody",)))
+    papers.append(letter(10, words="Երևան"))
+    assert plain_ones(papers) == [5, 6, 7, 8]
+
+
+def test_wanting_few_or_beginning_again_gives_the_same_bytes(few: tuple[dict[int, Rendered], bytes]) -> None:
+    files, whole = few
+    papers = [letter(number) for number in range(6)]
+    some, again = drawn(papers, [1, 4])
+    assert {number: one.pdf for number, one in some.items()} == {
+        number: files[number].pdf for number in (1, 4)
+    }
+    assert again == whole
+    own = DrawingProcess()
+    counted: list[int] = []
+
+    def progress(done: int) -> None:
+        counted.append(done)
+        if len(counted) == 1:
+            own.close()
+
+    other = Combined(io.BytesIO(), "All copies")
+    drawn_again = dict(
+        draw_batch(lambda: papers, demo_images().__getitem__, None, other, progress=progress, process=own)
+    )
+    own.close()
+    assert {number: one.pdf for number, one in drawn_again.items()} == {
+        n: one.pdf for n, one in files.items()
+    }
+    assert other.file.getvalue() == whole  # type: ignore[attr-defined]
+    assert counted[-1] == 6
+
+
+def test_files_and_combined_file_are_valid(few: tuple[dict[int, Rendered], bytes], tmp_path: Path) -> None:
+    files, whole = few
+    for pdf in (files[0].pdf, files[5].pdf, whole):
+        place = tmp_path / "one.pdf"
+        place.write_bytes(pdf)
+        subprocess.run(["qpdf", "--check", place], check=True, capture_output=True)
+        assert page_validation.validate_pdf_bytes(pdf, profile="ua1").is_compliant
+
+
+def test_the_combined_file_has_a_part_and_a_bookmark_for_each_copy(
+    few: tuple[dict[int, Rendered], bytes],
+) -> None:
+    files, whole = few
+    (document, _) = comparing.tags(whole)
+    parts = document[3]
+    assert [part[0] for part in parts] == ["/Part"] * 6
+    first = comparing.tags(files[0].pdf)[0]
+    assert parts[0][3] == first[3]
+    with pikepdf.open(io.BytesIO(whole)) as file, file.open_outline() as outline:
+        names = [str(item.title) for item in outline.root]
+    assert names == [letter(number).header_name for number in range(6)]
+    assert len(whole) < 2 * len(files[0].pdf)
+
+
+def test_what_cannot_be_printed_is_told_before_anything_is_drawn() -> None:
+    papers = [letter(0), letter(1, salutation="Dear 王:")]
+    with pytest.raises(MissingGlyphs, match="王"):
+        next(draw_batch(lambda: papers, demo_images().__getitem__))
+    long = [letter(0), letter(1, template="not_there")]
+    with pytest.raises(RenderFailed, match="no letter template"):
+        next(draw_batch(lambda: long, demo_images().__getitem__))
+    assert list(draw_batch(list, demo_images().__getitem__)) == []
+
+
+def test_no_more_is_held_than_the_next_files() -> None:
+    """Papers are read once, in order, and files come while later ones are not drawn yet."""
+    asked: list[int] = []
+
+    def papers() -> Iterator[LetterPaper]:
+        for number in range(3):
+            asked.append(number)
+            yield letter(number)
+
+    files = draw_batch(papers, demo_images().__getitem__)
+    number, _ = next(files)
+    assert (number, asked) == (0, [0, 1, 2])
+    files.close()  # type: ignore[attr-defined]
+    assert shared().pid is not None
