@@ -4,8 +4,8 @@ Usage: python benchmarks/batch.py [--letters N] [--repeat N] [--typst-python PAT
 
 pdfLaTeX: `apt-get install texlive-latex-recommended qpdf`. Typst: `pip install typst` in any environment, named with
 --typst-python. Neither is part of the product; one that is absent is reported as absent. The peers' combined file is
-what they split; it is not counted as further work. Bars (PERFORMANCE): faster than both, with and without a field in the
-body; at most 150 MB in the drawing process; one letter under 100 ms; --linear: cost a letter the same up to 10,000.
+what they split; it is not counted as further work. Bars (PERFORMANCE): faster than both, with and without a field in
+the body; at most 150 MB in the drawing process; one letter under 100 ms; --linear: cost the same up to 10,000 letters.
 Compare the ratios: seconds depend on the machine.
 """
 
@@ -35,7 +35,7 @@ from app.documents.service import render  # noqa: E402
 
 @dataclass(frozen=True)
 class Ours:
-    """One batch of ours: seconds, peak of the drawing process and growth of this one in MB, size of the combined file."""
+    """Our batch: seconds, peak of the drawing process, growth of this one, size of the combined file, all in MB."""
 
     seconds: float
     drawing: float
@@ -133,9 +133,7 @@ def linear(counts: tuple[int, ...]) -> None:
             one = batch(process, count, Path(folder), field=True)
         process.close()
         _tell(f"{count:,} letters", one.seconds, count, 1.0)
-        print(
-            f"    drawing process {one.drawing:.0f} MB, here {one.here:.0f} MB more, combined file {one.combined:.0f} MB"
-        )
+        print(f"    drawing process {one.drawing:.0f} MB, here {one.here:.0f} MB more, combined {one.combined:.0f} MB")
 
 
 def main() -> int:

@@ -79,8 +79,7 @@ def _copy(letter: LetterPaper, number: int, name: str, *, field: bool) -> Letter
 
 
 def _other(one: str | None, images: list[str]) -> str:
-    small = min(images, key=lambda sha: (sha == one, len(demo_images()[sha])))
-    return small
+    return min(images, key=lambda sha: (sha == one, len(demo_images()[sha])))
 
 
 def _roman(number: int) -> str:

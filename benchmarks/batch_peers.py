@@ -1,7 +1,8 @@
+# ruff: noqa: E501 - the sources of the peers are kept as they would be written
 """The letters of `batch.py` made by pdfLaTeX and by Typst, the quickest of their kind, for comparison.
 
-Each gets the same words, images and places of lines, and may use its quickest way: one document with all letters, split
-afterwards with qpdf; Typst also one compiler with the words changed for each letter. Neither way leaves tags in the files.
+Each gets the same words, images and places of lines, and may use its quickest way: one document with all letters,
+split afterwards with qpdf; Typst also one compiler with the words changed for each letter. Splitting loses the tags.
 """
 
 from __future__ import annotations

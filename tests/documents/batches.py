@@ -11,7 +11,8 @@ from app.documents.paper import LetterPaper, SignatureBlock
 from app.documents.samples import load_sample
 
 _NAMES = (
-    "Ann Lee", "José Muñoz, Jr.", "Zoë Źdźbło-Peña", "Levon Ter-Petrosyan", "Bartholomew Featherstonehaugh-Cholmondeley III",
+    "Ann Lee", "José Muñoz, Jr.", "Zoë Źdźbło-Peña", "Levon Ter-Petrosyan",
+    "Bartholomew Featherstonehaugh-Cholmondeley III",
     "Maria del Carmen Fernández-Villanueva of the Ninth District", "Տիգրան Պետրոսյան", "O’Brien",
 )  # fmt: skip
 _MIDDLE = (

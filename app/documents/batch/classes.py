@@ -21,7 +21,7 @@ from app.documents.batch.single import SingleFiles
 from app.documents.batch.skeleton import Skeleton, Slot, drawn_texts, take_apart
 from app.documents.batch.titles import Titles
 from app.documents.batch.tokens import Key, Tokens
-from app.documents.layout import LaidOut, TooLong, Typeset, Typesetter
+from app.documents.layout import LaidOut, Typeset, Typesetter
 from app.documents.paper import LetterPaper
 from app.documents.sheet import Setting, document_html
 
@@ -44,6 +44,10 @@ class Group:
     def personal(self) -> frozenset[Key]:
         return frozenset(key for member in self.members for key in member.changed)
 
+    def texts(self) -> range:
+        """The keys of all texts."""
+        return range(0, len(self.reference.pieces), 2)
+
     def values(self) -> dict[Key, str]:
         """What the first copy has for the keys in which others differ."""
         carried = dict(self.reference.carried)
@@ -55,7 +59,10 @@ class Group:
 
 @dataclass
 class Workshop:
-    """What all classes of a batch work with. `paper` gives a copy, `assets` the images it prints."""
+    """What all classes of a batch work with. `paper` gives a copy, `assets` the images it prints.
+
+    `reasons`: why copies were not proved. That is no failure: they are drawn by themselves.
+    """
 
     typesetter: Typesetter
     paper: Any
@@ -63,6 +70,7 @@ class Workshop:
     fonts: Fonts = field(default_factory=Fonts)
     store: Store = field(default_factory=Store)
     lines: Lines = field(default_factory=Lines)
+    reasons: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -91,8 +99,10 @@ class Exemplar:
 
     def __init__(self, group: Group, member: Member, shop: Workshop) -> None:
         self._group, self._shop = group, shop
-        self._first = group.values()
-        self._keys = frozenset(self._first)
+        # A paragraph is set with all its words, also with those that no copy has otherwise.
+        first = group.values()
+        self._first = {**{key: group.reference.pieces[key] for key in group.texts()}, **first}
+        self._keys = frozenset(first)
         self.values = {**self._first, **member.changed}
         self.paper: LetterPaper = shop.paper(member.number)
         self._assets = shop.assets(self.paper)
@@ -186,15 +196,21 @@ def classify(group: Group, shop: Workshop, assigned: dict[int, Assigned]) -> Ite
             _, again = exemplar.measured(members[0])
             if again is None or list(again) != exemplar.own():
                 raise Unproved("the exemplar's words, set again, differ")
-        except (Unproved, TooLong, ValueError):
+        except MemoryError:
+            raise
+        except Exception as problem:
             # Each of these copies goes the plain way, which tells what is wrong with it if anything is.
+            shop.reasons.append(_reason(problem))
             continue
         made = Class(skeleton, exemplar.final_pieces(), exemplar.titles, exemplar.told(), exemplar.values)
         fitting, others = [], dict[Any, list[Member]]()
         for member in members:
             try:
                 measure, chunks = exemplar.measured(member)
-            except Unproved:
+            except MemoryError:
+                raise
+            except Exception as problem:
+                shop.reasons.append(_reason(problem))
                 continue
             if chunks is None:
                 others.setdefault(measure, []).append(member)
@@ -214,7 +230,10 @@ def _witnessed(
     try:
         witness = Exemplar(group, member, shop)
         drawn = witness.drawn()
-    except Unproved:
+    except MemoryError:
+        raise
+    except Exception as problem:
+        shop.reasons.append(_reason(problem))
         return False
     same = ("own", "pages", "contents", "tree", "rest", "catalog", "shared")
     return (
@@ -224,6 +243,10 @@ def _witnessed(
         and all(getattr(drawn, name) == getattr(skeleton, name) for name in same)
         and _texts(drawn.info, drawn.xmp) == _texts(*exemplar.titles.put(witness.values, skeleton))
     )
+
+
+def _reason(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"
 
 
 def _texts(info: Mapping[str, Any], xmp: bytes) -> tuple[dict[str, str], bytes]:

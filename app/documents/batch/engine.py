@@ -110,6 +110,11 @@ class Batch:
             group.members.append(Member(number, tokens.differences(group.reference, read)))
 
     @property
+    def reasons(self) -> list[str]:
+        """Why copies are drawn by themselves, as far as something stood in the way of a proof."""
+        return self._shop.reasons
+
+    @property
     def first(self) -> LetterPaper | None:
         """The first paper; later ones come as what they have otherwise."""
         return self._first
