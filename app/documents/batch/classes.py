@@ -101,7 +101,8 @@ class Exemplar:
         self._group, self._shop = group, shop
         # A paragraph is set with all its words, also with those that no copy has otherwise.
         first = group.values()
-        self._first = {**{key: group.reference.pieces[key] for key in group.texts()}, **first}
+        texts: dict[Key, str] = {key: group.reference.pieces[key] for key in group.texts()}
+        self._first = texts | first
         self._keys = frozenset(first)
         self.values = {**self._first, **member.changed}
         self.paper: LetterPaper = shop.paper(member.number)
