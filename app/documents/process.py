@@ -123,11 +123,17 @@ class DrawingProcess:
         return self._child
 
     def _start(self) -> subprocess.Popen[bytes]:
-        self._folder = tempfile.TemporaryDirectory(prefix="redress-drawing-")
-        place = Path(self._folder.name)
-        (place / "fonts.conf").write_text(
-            _FONTCONFIG.format(fonts=place / "none", cache=place / "cache"), encoding="utf-8"
-        )
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="redress-drawing-")
+            place = Path(self._folder.name)
+            (place / "fonts.conf").write_text(
+                _FONTCONFIG.format(fonts=place / "none", cache=place / "cache"), encoding="utf-8"
+            )
+        except OSError as problem:
+            self._stop()
+            raise RenderFailed(
+                f"The drawing process did not start: {problem.strerror or problem}. Make room and try again."
+            ) from problem
         command = [
             sys.executable,
             "-c",

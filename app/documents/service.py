@@ -45,6 +45,8 @@ ReadAsset = Callable[[str], bytes]
 
 MAX_TEXT = 400_000
 MAX_DPI = 300
+LETTER_SECONDS = 10.0
+"""A letter takes a tenth of a second. One that takes a hundred times as long is refused."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def render(paper: LetterPaper, read_asset: ReadAsset, process: DrawingProcess | 
     assets = readable_assets(paper, read_asset)
     head = {"do": "typeset", "paper": wire.paper_to_json(paper), "assets": list(assets)}
     try:
-        reply, parts = (process or shared()).ask(head, list(assets.values()))
+        reply, parts = (process or shared()).ask(head, list(assets.values()), wall=LETTER_SECONDS)
     except RefusedWork as problem:
         raise RenderFailed(str(problem)) from problem
     return Rendered(parts[0], reply["pages"], reply["address_lines"], reply["in_window"], reply["fit"])
