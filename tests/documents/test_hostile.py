@@ -72,7 +72,7 @@ def test_body_text_reads_nothing(
         assert b"TOP-SECRET" not in done.pdf
         assert not reader.attachments
         pictures = [name for page in reader.pages for name in page.images]
-        assert len(pictures) == 2, "only the crest and the signature are drawn"
+        assert len(pictures) == 3, "only the crest, the signature and the square code are drawn"
         assert "The end of the letter." in reading.text(done.pdf, tmp_path)
     assert calls == []
     assert printed(paper()).pages == 1
