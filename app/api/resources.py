@@ -24,6 +24,7 @@ NAMES = (
     "letter_series",
     "letter_files",
     "dispatches",
+    "print_runs",
     "replies",
 )
 ALL = tuple(import_module(f"app.api.{name}") for name in NAMES)

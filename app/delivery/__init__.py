@@ -7,7 +7,7 @@ from flask import Flask
 
 def install(app: Flask) -> None:
     """Attach this room's pages."""
-    from app.delivery import correcting
+    from app.delivery import correcting, jobs_runs  # noqa: F401 - jobs_runs registers the handler
     from app.delivery.routes import bp
 
     app.register_blueprint(bp)

@@ -148,6 +148,12 @@ def _extract(_head: dict[str, Any], parts: list[bytes]) -> wire.Message:
     return {"pieces": pieces, "left_out": list(found.left_out)}, []
 
 
+def _stationery(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
+    from app.documents.stationery.drawing import draw
+
+    return draw(head, parts)
+
+
 def _batch(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
     from app.documents.batch import steps
 
@@ -184,6 +190,7 @@ WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
     "page": _page,
     "image": _image,
     "extract": _extract,
+    "stationery": _stationery,
     "batch_begin": _batch,
     "batch_take": _batch,
     "batch_step": _batch,
@@ -200,8 +207,9 @@ def _warm_up() -> None:
     from app.documents import glancing, imagework
     from app.documents.batch import steps
     from app.documents.layout import typesetter
+    from app.documents.stationery import drawing
 
-    _ = imagework.MAX_PIXELS, glancing.MAX_WIDTH, steps.MOST
+    _ = drawing.draw, imagework.MAX_PIXELS, glancing.MAX_WIDTH, steps.MOST
     typesetter().warm()
 
 

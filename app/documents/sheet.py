@@ -39,7 +39,7 @@ class Setting:
 def document_html(paper: LetterPaper, setting: Setting) -> str:
     """A whole HTML document for the renderer; images are named `asset:<sha256>`."""
     return (
-        _environment()
+        environment()
         .get_template("_base/document.html")
         .render(_context(paper, setting, lambda sha: f"asset:{sha}") | {"code_image": code_image(paper)})
     )
@@ -54,7 +54,7 @@ def code_image(paper: LetterPaper) -> str | None:
 def fragment_html(paper: LetterPaper, asset_address: Callable[[str], str]) -> str:
     """The letter as it goes into a page of the application; `asset_address` gives each image's URL."""
     context = _context(paper, Setting(), asset_address)
-    return _environment().get_template(f"{paper.template}/letter.html").render(context)
+    return environment().get_template(f"{paper.template}/letter.html").render(context)
 
 
 def classes(paper: LetterPaper, setting: Setting) -> str:
@@ -216,8 +216,9 @@ def _whole(part: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of everything that is printed."""
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -225,10 +226,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(
-        plain=plain, joined=joined, contact_lines=contact_lines, contact_rows=contact_rows
-    )
-    return environment
+    made.filters.update(plain=plain, joined=joined, contact_lines=contact_lines, contact_rows=contact_rows)
+    return made
 
 
 def as_draft(paper: LetterPaper) -> LetterPaper:

@@ -15,8 +15,11 @@ from app.core.db import engine_options
 from app.core.errors import Conflict, InvalidInput
 from app.delivery import mending
 from app.delivery.models import Dispatch, DispatchEvent
+from app.delivery.models_runs import PrintRun, PrintRunItem
 from app.delivery.planning import send_rows
 from app.delivery.rules import Channel, DispatchState, Mark
+from app.delivery.rules_runs import Wanted
+from app.delivery.running import make_run
 from app.delivery.sending import mark_dispatches, plan_dispatches
 from app.letters.models import Letter
 from app.officials.models import ContactPoint
@@ -184,6 +187,26 @@ def test_the_loser_of_a_bulk_mark_changes_nothing(engine: sa.Engine) -> None:
     assert Race(engine).run(act(ids[:2]), act(ids[1:])) == ["Conflict", "done"]
     assert _count(engine, DispatchEvent, DispatchEvent.to_state == S.PRINTED) == 2
     assert _count(engine, Dispatch, Dispatch.state == S.PRINTED) == 2
+
+
+def test_two_people_make_a_run_at_once(engine: sa.Engine) -> None:
+    with Session(engine, expire_on_commit=False) as session:
+        given = make_sealed(session, officials=3)
+        ids = [dispatch.id for dispatch in plan(session, given)]
+        letter_id = given.letter.id
+        session.commit()
+
+    def act(wanted: list[UUID] | None) -> Callable[[Session], Callable[[], object]]:
+        def load(session: Session) -> Callable[[], object]:
+            letter = session.get_one(Letter, letter_id)
+            return lambda: make_run(session, letter, wanted, Wanted(), by=given.world.writer)
+
+        return load
+
+    assert Race(engine).run(act(ids[:2]), act(ids[1:])) == ["Conflict", "done"]
+    with Session(engine) as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(PrintRunItem)) == 2
+        assert session.scalar(sa.select(sa.func.count()).select_from(PrintRun)) == 1
 
 
 @pytest.mark.parametrize("raw", ["UPDATE dispatch_event SET note = 'x'", "DELETE FROM dispatch_event"])

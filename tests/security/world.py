@@ -27,6 +27,9 @@ from app.core.jobs.runner import run_due_jobs
 from app.core.storage import current_store
 from app.delivery.attaching import Upload, attach
 from app.delivery.models import Attachment, DispatchEvent
+from app.delivery.rules import Channel
+from app.delivery.rules_runs import Wanted
+from app.delivery.running import make_run
 from app.evidence.exchange.runs import hand_in
 from app.letters.review import submit_letter
 from app.letters.sealing import RENDER_JOB, seal_letter
@@ -36,7 +39,7 @@ from app.officials.models import ContactPoint, Segment, Term
 from tests.evidence.exchanging import SAMPLE, as_bytes
 from tests.evidence.factories import make_claim
 from tests.letters.factories import approved, make_letter, signed
-from tests.reports.factories import Busy, busy
+from tests.reports.factories import Busy, busy, plan_all
 from tests.support.accounts import PASSWORD, make_user
 
 CSV = b"first,last,office,state,start,email\nNils,Aberg,Senator,CA,2021-01-03,nils@congress.example\n"
@@ -111,6 +114,9 @@ def _ids(made: Busy, by: Actor) -> dict[str, str]:
     db.session.add(segment)
     run = runs.start_import(db.session, [("officials.csv", CSV)], by)
     reply = made.replies["Ghazarian"]
+    # One planned letter is in a print run, and others wait for one.
+    print_run = make_run(db.session, made.letter, [made.dispatches["Solheim"].id], Wanted(), by=by)
+    plan_all(db.session, made.letter, Channel.HAND, by)
     upload = Upload("reply.pdf", "application/pdf", b"%PDF-1.4 not really")
     attachment: Attachment = attach(db.session, current_store(), [upload], by=by, reply_id=reply.id)[0]
     claim = make_claim(db.session, by)
@@ -124,6 +130,7 @@ def _ids(made: Busy, by: Actor) -> dict[str, str]:
         "contact_id": db.session.query(ContactPoint).filter_by(official_id=official.id).first().id,
         "segment_id": segment.id,
         "run_id": run.id,
+        "print_run_id": print_run.id,
         "dispatch_id": dispatch.id,
         "event_id": db.session.query(DispatchEvent).filter_by(dispatch_id=dispatch.id).first().id,
         "reply_id": reply.id,

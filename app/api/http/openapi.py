@@ -73,6 +73,7 @@ _PARTS: Mapping[str, str] = {
     "task_id": "A task that a changed claim filed.",
     "job_id": "The export.",
     "dispatch_id": "The dispatch.",
+    "print_run_id": "The print run.",
     "reply_id": "The reply.",
 }
 PROBLEM = "application/problem+json"

@@ -12,6 +12,8 @@ from app.delivery.routes import (  # noqa: E402
     marking,
     printing,
     replies,
+    run_changes,
+    runs,
     sending,
 )
 
@@ -24,5 +26,7 @@ __all__ = [
     "marking",
     "printing",
     "replies",
+    "run_changes",
+    "runs",
     "sending",
 ]

@@ -21,7 +21,7 @@ from app.delivery.models import Dispatch
 from app.delivery.queries_letters import Group
 from app.delivery.routes import bp
 from app.delivery.routes._shared import facts_known, sealed_letter
-from app.delivery.rules import CHANNEL_NOUNS, CHANNEL_WORDS, PAPER, DispatchState, clock_words, state_words
+from app.delivery.rules import CHANNEL_NOUNS, CHANNEL_WORDS, DispatchState, clock_words, state_words
 from app.letters.models import Letter
 
 STRIP = (
@@ -101,7 +101,6 @@ def board(letter_id: UUID) -> ResponseReturnValue:
         undecided=queries.count_undecided(db.session, letter_id=letter.id),
         officials=_officials(letter),
         waiting=waiting,
-        prints=any(w.state is DispatchState.PLANNED and w.channel in PAPER for w in waiting),
         said=queries_letters.last_notes(db.session, [row.id for row in shown]),
         answered=queries_replies.answered_of(db.session, campaign.id, {row.official_id for row in shown}),
         panel=_panel(groups.get(Group.DECIDE)),

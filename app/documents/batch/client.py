@@ -30,11 +30,15 @@ Papers = Callable[[], Iterable[LetterPaper]]
 
 @dataclass
 class Combined:
-    """One file of all copies: where it is written (seekable), and its title. `pages` is known at the end."""
+    """One file of all copies: where it is written (seekable), and its title. `pages` is known at the end.
+
+    `duplex`: each copy begins on the front of a sheet, so a blank page follows an odd number of pages.
+    """
 
     file: BinaryIO
     title: str
     pages: int = 0
+    duplex: bool = False
 
 
 Progress = Callable[[int], None]
@@ -118,10 +122,11 @@ class _Batch:
         checked = _Checked(self._read_asset)
         count = 0
         title = self._combined.title if self._combined is not None else None
+        duplex = self._combined is not None and self._combined.duplex
         known = list[LetterPaper]()
         sent: set[str] = set()
         pending = iter(self._papers())
-        self._ask("batch_begin", wanted=wanted, combined=title)
+        self._ask("batch_begin", wanted=wanted, combined=title, duplex=duplex)
         while group := list(itertools.islice(pending, AT_ONCE)):
             assets: dict[str, bytes] = {}
             for paper in group:

@@ -40,14 +40,19 @@ _WORDS = frozenset(
     )
 )
 _FIELDS = tuple(one.name for one in fields(LetterPaper))
+_POINTS = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is wanted: files of the copies with these numbers (None: of all), and one file of all, with its title."""
+    """What is wanted: files of the copies with these numbers (None: of all), and one file of all, with its title.
+
+    `duplex`: in that file, a blank page follows a copy with an odd number of pages.
+    """
 
     wanted: frozenset[int] | None
     combined: str | None
+    duplex: bool = False
 
     def wants(self, number: int) -> bool:
         return self.wanted is None or number in self.wanted
@@ -221,8 +226,11 @@ class Batch:
             return 0
         mark = paper.header_name or document_title(paper)
         added = self._joined.add(skeleton, store, one, mark, kept=kept)
-        self._step.combined += added
         self._pages += len(skeleton.pages)
+        if self._order.duplex and len(skeleton.pages) % 2:
+            added += self._joined.blank(*_POINTS[paper.page_size])
+            self._pages += 1
+        self._step.combined += added
         self._last = self._last or skeleton
         return len(added)
 

@@ -80,6 +80,16 @@ class JoinedFile:
         self._marks.append((mark, first + skeleton.pages[0]))
         return b"".join(out)
 
+    def blank(self, width: float, height: float) -> bytes:
+        """An empty page, in points: nothing is on it, so nothing of it is read. It has no bookmark."""
+        out: list[bytes] = []
+        page = self._reserve(1)
+        body = b"<</Type /Page/Parent %d 0 R/MediaBox [0 0 %g %g]/Resources <<>>>>"
+        self._pack([(page, body % (_PAGES, width, height))], out)
+        self._letters.append(page)
+        self._pages += 1
+        return b"".join(out)
+
     def finish(self, title: str, like: Skeleton) -> bytes:
         """The end of the file, with the metadata of `like` and this title. Raises `ValueError` without a copy."""
         if self._catalog is None:

@@ -18,7 +18,8 @@ def begin(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
     """Open a batch under a name that the asker has chosen."""
     while len(_batches) >= MOST:
         del _batches[next(iter(_batches))]
-    order = Order(None if head["wanted"] is None else frozenset(head["wanted"]), head["combined"])
+    wanted = None if head["wanted"] is None else frozenset(head["wanted"])
+    order = Order(wanted, head["combined"], head["duplex"])
     _batches[head["batch"]] = Batch(order, typesetter(), {})
     return {}, []
 
