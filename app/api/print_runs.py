@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, send_file
@@ -136,7 +137,7 @@ def _found(letter_id: UUID, print_run_id: UUID) -> PrintRun:
     return run
 
 
-def _facts(run: PrintRun, counts: dict[DispatchState, int]) -> dict[str, object]:
+def _facts(run: PrintRun, counts: dict[DispatchState, int]) -> dict[str, Any]:
     return {
         **{name: getattr(run, name) for name in _PLAIN},
         "planned": counts.get(DispatchState.PLANNED, 0),
@@ -149,7 +150,7 @@ def _shown(run: PrintRun) -> PrintRunShown:
     counts = queries_runs.counts_of(session(), [run.id]).get(run.id, {})
     items = [_item(item) for item in queries_runs.items(session(), run.id)]
     printings = [_printing(one) for one in queries_runs.printings(session(), run.id).items]
-    return PrintRunShown(**_facts(run, counts), run_items=items, printings=printings)  # type: ignore[arg-type]
+    return PrintRunShown(**_facts(run, counts), run_items=items, printings=printings)
 
 
 def _item(item: RunItem) -> RunItemOut:
