@@ -82,8 +82,9 @@ class LetterPaper:
     `salutation` is empty. `kind` is what the footer calls the paper, `contact` whom the press may ask. `header_name`
     stands at the top of later pages. `sources` are the entries of the annex in the order of their numbers,
     `sources_about` the words under its title. With `archive` the file is PDF/A-3a besides PDF/UA-1, and `data` (the
-    sources as JSON; empty for none) is attached to it. `assets` lists the only files (SHA-256) that may be read while
-    this paper is laid out.
+    sources as JSON; empty for none) is attached to it. `seal` is the hash over words, copies and signatories, which
+    the file carries unseen among its keywords, so that whoever signs the file signs it. `assets` lists the only files
+    (SHA-256) that may be read while this paper is laid out.
     """
 
     template: str
@@ -110,6 +111,7 @@ class LetterPaper:
     contact: tuple[str, ...] = ()
     archive: bool = False
     data: str = ""
+    seal: str = ""
     assets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

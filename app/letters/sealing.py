@@ -62,11 +62,10 @@ def seal_letter(session: Session, letter: Letter, *, version: int, by: Actor) ->
     printed = _printed(facts, content, images, how_given(facts, content, signed, plan.own), code)
     freeze_rows(session, facts, images)
     freeze_claims(session, letter, without_source(session, letter.id))
-    freeze_copies(session, letter, printed)
+    seal = seal_hash(text.consent_hash, copies_printed(printed), signatories_printed(facts, images))
+    freeze_copies(session, letter, _carrying(seal, printed))
     digital.freeze_keys(session, letter, plan)
-    letter.seal_hash = seal_hash(
-        text.consent_hash, copies_printed(printed), signatories_printed(facts, images)
-    )
+    letter.seal_hash = seal
     letter.verification_code, letter.sealed_at, letter.sealed_by = code, by.at, by.name
     before = move(letter, LetterState.SEALED, by)
     session.flush()
@@ -170,6 +169,11 @@ def _signed(session: Session, letter: Letter, text: LetterVersion, facts: Letter
     latest = _latest(session, letter, text)
     rows = [latest[row.signatory_id] for row in facts.rows if row.signatory_id in latest]
     return [row for row in rows if row.state is SignatureState.SIGNED]
+
+
+def _carrying(seal: str, printed: Sequence[Printed]) -> list[Printed]:
+    """The copies as they are drawn: each names the seal in its file."""
+    return [replace(one, paper=replace(one.paper, seal=seal)) for one in printed]
 
 
 def _signatures(count: int) -> str:

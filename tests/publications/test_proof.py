@@ -17,9 +17,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts.rules import Role
+from app.accounts.rules import Actor, Role
 from app.core.db import db
 from app.core.errors import Conflict
+from app.keys.service import create_self_signed
 from app.letters.models import Letter, LetterVersion
 from app.publications.proof import proof_entries
 from app.publications.proof.preimages import consent_of
@@ -53,13 +54,13 @@ def sums_of(place: Path) -> dict[str, str]:
 
 
 def commands(readme: str) -> list[str]:
-    return [line.strip() for line in readme.splitlines() if re.match(r"\s+(openssl|pdfsig) ", line)]
+    return [line.strip() for line in readme.splitlines() if re.match(r"\s+(openssl|pdfsig|pdfinfo) ", line)]
 
 
 def test_a_third_party_follows_the_readme(viewer: FlaskClient, sent: Sent, tmp_path: Path) -> None:
     place = unpacked(viewer, sent, tmp_path / "proof", "?copy=1")
     readme = (place / "README.txt").read_text(encoding="utf-8")
-    files, words, seal, signature = commands(readme)
+    files, words, seal, named, signature = commands(readme)
     sums = sums_of(place)
     pdf = next(name for name in sums if name.endswith(".pdf"))
     assert (place / pdf).read_bytes() == sent.pdfs[1]
@@ -73,8 +74,24 @@ def test_a_third_party_follows_the_readme(viewer: FlaskClient, sent: Sent, tmp_p
     assert json.loads((place / "seal.json").read_text())["consent"] == consent
     assert run(seal, place).strip().endswith(sent.seal_hash)
     assert sent.seal_hash in readme
+    assert f"seal sha256:{sent.seal_hash}" in run(named, place)
     assert "does not contain any signatures" in run(signature, place)
     assert "https://letters.example.org/verify" in readme
+
+
+def test_the_proof_of_a_signed_letter_names_its_signature(
+    app: Flask, viewer: FlaskClient, run_jobs: Callable[[], int], actor: Callable[..., Actor], tmp_path: Path
+) -> None:
+    with app.app_context():
+        secret = app.config["SECRET_KEY"]
+        create_self_signed(db.session, "City of Arroyo Vista", secret_key=secret, by=actor())
+        sent = make_sent(run_jobs)
+    place = unpacked(viewer, sent, tmp_path / "proof", "?copy=1")
+    *_, named, signature = commands((place / "README.txt").read_text(encoding="utf-8"))
+    assert f"seal sha256:{sent.seal_hash}" in run(named, place)
+    told = run(signature, place)
+    assert "Signature is Valid" in told
+    assert "Total document signed" in told
 
 
 def test_every_file_is_in_the_sums_and_the_proof_of_consent_is_there(

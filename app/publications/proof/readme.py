@@ -73,7 +73,9 @@ def _steps(facts: Facts) -> str:
              openssl dgst -sha256 seal.json
            To know that these digits were not made up with the rest, {place}:
            the same seal is shown there. There you can also hand over the PDF file,
-           and are told whether it is the sealed one, to the last byte.
+           and are told whether it is the sealed one, to the last byte. The PDF names
+           the seal too, among its keywords, so a signature on the PDF covers it:
+             pdfinfo "{facts.pdf}"
         4. Read consent.json beside the PDF: its text is the letter's text, with the
            fields (name, address) that differ from copy to copy left open.
         """
