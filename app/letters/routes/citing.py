@@ -31,6 +31,7 @@ def step_of(form: Mapping[str, str]) -> str:
 @bp.context_processor
 def for_insert_menu() -> dict[str, Any]:
     """`claim_search`: what was looked for; `claims_found()`: the claims that fit, asked for only where they show."""
-    text = request.form.get("claim_q", "")[:_MOST_WORDS].strip()
+    typed = request.form.get("claim_q", "").strip()
+    text = typed[:_MOST_WORDS]
     find: Callable[[], Sequence[ClaimFact]] = lambda: find_claims(db.session, text, _SHOWN) if text else []  # noqa: E731
-    return {"claim_search": text, "claims_found": find}
+    return {"claim_search": typed, "claims_found": find}
