@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.core.forms import BaseForm
-from app.letters.models_templates import MAX_CLOSING, MAX_NAME, MAX_NOTE, MAX_USE_WHEN
+from app.letters.models_templates import MAX_CLOSING, MAX_NAME, MAX_NOTE, MAX_REASON, MAX_USE_WHEN
 from app.letters.styles import CitationStyle
 
 
@@ -31,3 +31,15 @@ class ApproveForm(BaseForm):
     """Which revision somebody has read."""
 
     revision = IntegerField("Revision", [DataRequired("Open the template again.")])
+
+
+class ReturnForm(ApproveForm):
+    """Why a revision goes back to its author."""
+
+    reason = TextAreaField(
+        "What its author should change",
+        [
+            DataRequired("Say what its author should change."),
+            Length(max=MAX_REASON, message=f"Shorten this to {MAX_REASON} characters or fewer."),
+        ],
+    )

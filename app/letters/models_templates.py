@@ -18,6 +18,7 @@ MAX_NAME = 120
 MAX_USE_WHEN = 300
 MAX_CLOSING = 120
 MAX_NOTE = 300
+MAX_REASON = 500
 
 
 class TemplateState(StrEnum):
@@ -91,6 +92,20 @@ class TemplateApproval(Identified, Base):
     approver_id: Mapped[UUID | None] = mapped_column(sa.Uuid())
     approver: Mapped[str] = mapped_column(sa.String(PERSON))
     own_words: Mapped[bool] = mapped_column(default=False)
+
+
+class TemplateReturn(Identified, Base):
+    """Somebody gave a proposed revision back to its author. It is never approved any more; the next one may be."""
+
+    __tablename__ = "letter_template_return"
+
+    revision_id: Mapped[UUID] = mapped_column(sa.ForeignKey("letter_template_revision.id"), unique=True)
+    returned_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    approver_id: Mapped[UUID | None] = mapped_column(sa.Uuid())
+    approver: Mapped[str] = mapped_column(sa.String(PERSON))
+    reason: Mapped[str] = mapped_column(sa.String(MAX_REASON))
+
+    __table_args__ = (sa.CheckConstraint("reason <> ''", name="reason"),)
 
 
 class TemplateUse(Identified, Base):

@@ -16,6 +16,7 @@ from app.letters.models import Letter
 from app.letters.models_templates import (
     OwnTemplate,
     TemplateApproval,
+    TemplateReturn,
     TemplateRevision,
     TemplateState,
     TemplateUse,
@@ -29,20 +30,22 @@ OWN = "own-"
 
 @dataclass(frozen=True)
 class Listed:
-    """A template as lists show it. `current` is in force, `latest` the newest wording."""
+    """A template as lists show it. `current` is in force, `latest` the newest wording, `returned` if that came back."""
 
     row: OwnTemplate
     latest: TemplateRevision
     current: TemplateRevision | None
     letters: int
+    returned: bool
 
 
 @dataclass(frozen=True)
 class RevisionRow:
-    """A wording with its approval, if it has one."""
+    """A wording with what was decided about it, if anything was."""
 
     revision: TemplateRevision
     approval: TemplateApproval | None
+    returned: TemplateReturn | None
 
 
 def own_template(session: Session, slug: str, *, lock: bool = False) -> OwnTemplate:
@@ -67,14 +70,15 @@ def revision_of(session: Session, row: OwnTemplate, number: int) -> TemplateRevi
 
 
 def revisions_of(session: Session, row: OwnTemplate) -> list[RevisionRow]:
-    """Every wording, newest first, each with its approval."""
+    """Every wording, newest first, each with what was decided about it."""
     rows = session.execute(
-        sa.select(TemplateRevision, TemplateApproval)
+        sa.select(TemplateRevision, TemplateApproval, TemplateReturn)
         .outerjoin(TemplateApproval, TemplateApproval.revision_id == TemplateRevision.id)
+        .outerjoin(TemplateReturn, TemplateReturn.revision_id == TemplateRevision.id)
         .where(TemplateRevision.template_id == row.id)
         .order_by(TemplateRevision.number.desc())
     )
-    return [RevisionRow(revision, approval) for revision, approval in rows]
+    return [RevisionRow(*row) for row in rows]
 
 
 def listed(session: Session, *, retired: bool = True) -> list[Listed]:
@@ -83,7 +87,7 @@ def listed(session: Session, *, retired: bool = True) -> list[Listed]:
     if not retired:
         wanted = wanted.where(OwnTemplate.state == TemplateState.ACTIVE)
     rows = session.scalars(wanted).all()
-    revisions = _of_interest(session, rows)
+    revisions, returned = _of_interest(session, rows)
     used = session.execute(
         sa.select(TemplateRevision.template_id, sa.func.count())
         .join(TemplateUse, TemplateUse.revision_id == TemplateRevision.id)
@@ -96,19 +100,24 @@ def listed(session: Session, *, retired: bool = True) -> list[Listed]:
             revisions[row.id, row.revision_no],
             revisions[row.id, row.approved_no] if row.approved_no else None,
             counts.get(row.id, 0),
+            (row.id, row.revision_no) in returned,
         )
         for row in rows
     ]
 
 
-def _of_interest(session: Session, rows: Sequence[OwnTemplate]) -> dict[tuple[UUID, int], TemplateRevision]:
+def _of_interest(
+    session: Session, rows: Sequence[OwnTemplate]
+) -> tuple[dict[tuple[UUID, int], TemplateRevision], set[tuple[UUID, int]]]:
+    """The newest wordings and those in force, and which of them were returned."""
     pairs = [(row.id, number) for row in rows for number in {row.revision_no, row.approved_no} if number]
-    found = session.scalars(
-        sa.select(TemplateRevision).where(
-            sa.tuple_(TemplateRevision.template_id, TemplateRevision.number).in_(pairs)
-        )
-    )
-    return {(one.template_id, one.number): one for one in found}
+    found = session.execute(
+        sa.select(TemplateRevision, TemplateReturn.id)
+        .outerjoin(TemplateReturn, TemplateReturn.revision_id == TemplateRevision.id)
+        .where(sa.tuple_(TemplateRevision.template_id, TemplateRevision.number).in_(pairs))
+    ).all()
+    known = {(one.template_id, one.number): one for one, _ in found}
+    return known, {(one.template_id, one.number) for one, returned in found if returned is not None}
 
 
 def choosable(session: Session) -> tuple[Template, ...]:

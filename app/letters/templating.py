@@ -1,4 +1,4 @@
-"""Templates of the organisation: save, reword, approve, retire. No verb commits."""
+"""Templates of the organisation: save, reword, retire. No verb commits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
-from app.accounts.queries import organisation
 from app.accounts.rules import Actor, Permission
 from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.core.text import slugify, squash
@@ -25,13 +24,15 @@ from app.letters.models_templates import (
     MAX_SLUG,
     MAX_USE_WHEN,
     OwnTemplate,
-    TemplateApproval,
     TemplateRevision,
     TemplateState,
 )
-from app.letters.queries_templates import OWN, body_of, own_template, revision_of, revisions_of
-from app.letters.review import author_key
-from app.letters.rules import check_approver, writers_since
+from app.letters.queries_templates import (
+    OWN,
+    body_of,
+    own_template,
+    revision_of,
+)
 from app.letters.styles import CitationStyle
 from app.letters.tree import Doc, check_size, normal, to_json, without_ids
 
@@ -69,7 +70,7 @@ def create_template(
     number = saved_from.number if saved_from else None
     _add_revision(session, row, draft, number, by)
     origin = f" from letter {number}" if number else ""
-    _record(session, row, "create", f"Saved the template “{row.name}”{origin}.", by, _detail(draft, 1))
+    record(session, row, "create", f"Saved the template “{row.name}”{origin}.", by, _detail(draft, 1))
     return row
 
 
@@ -82,7 +83,7 @@ def revise_template(
     """
     _require_write(by)
     row = own_template(session, row.slug, lock=True)
-    _require_active(row)
+    require_active(row)
     if expected_revision != row.revision_no:
         raise Conflict(
             f"Somebody saved revision {row.revision_no} of this template while you were writing. "
@@ -96,42 +97,8 @@ def revise_template(
     row.revision_no, row.name, row.changed_at = row.revision_no + 1, draft.name, by.at
     _add_revision(session, row, draft, None, by)
     summary = f"Wrote revision {row.revision_no} of the template “{row.name}”."
-    _record(session, row, "revise", summary, by, _detail(draft, row.revision_no))
+    record(session, row, "revise", summary, by, _detail(draft, row.revision_no))
     return row
-
-
-def approve_template(session: Session, row: OwnTemplate, number: int, *, by: Actor) -> None:
-    """Letters begin with this revision from now on.
-
-    Raises `NotAllowed` for its own writer (unless the organisation is in single-person mode), `Conflict` when it
-    is not the latest or approved already.
-    """
-    access.require_approve(by, "approve a template")
-    row = own_template(session, row.slug, lock=True)
-    _require_active(row)
-    if number != row.revision_no:
-        raise Conflict(f"Revision {row.revision_no} has come since. Read it, then approve that one.")
-    if row.approved_no == number:
-        raise Conflict(f"Revision {number} is approved already.")
-    known = revisions_of(session, row)
-    written = [
-        (one.revision.number, author_key(one.revision.author_id, one.revision.author)) for one in known
-    ]
-    own = check_approver(
-        author_key(by.user_id, by.name),
-        writers_since(written, row.approved_no or 0),
-        organisation(session).single_person_mode,
-    )
-    session.add(
-        TemplateApproval(
-            revision_id=known[0].revision.id, approved_at=by.at, approver_id=by.user_id, approver=by.name,
-            own_words=own,
-        )
-    )  # fmt: skip
-    session.flush()
-    row.approved_no, row.changed_at = number, by.at
-    summary = f"Approved revision {number} of the template “{row.name}”."
-    _record(session, row, "approve", summary, by, {"revision": number, "own_words": own})
 
 
 def retire_template(session: Session, row: OwnTemplate, *, by: Actor) -> None:
@@ -142,19 +109,6 @@ def retire_template(session: Session, row: OwnTemplate, *, by: Actor) -> None:
 def restore_template(session: Session, row: OwnTemplate, *, by: Actor) -> None:
     """Undo `retire_template`."""
     _move(session, row, TemplateState.ACTIVE, by)
-
-
-def may_approve_template(session: Session, row: OwnTemplate, by: Actor) -> bool:
-    """Whether this person may approve its latest revision, for the page."""
-    if not access.may_approve(by) or row.approved_no == row.revision_no or row.state is TemplateState.RETIRED:
-        return False
-    if organisation(session).single_person_mode:
-        return True
-    written = [
-        (one.revision.number, author_key(one.revision.author_id, one.revision.author))
-        for one in revisions_of(session, row)
-    ]
-    return author_key(by.user_id, by.name) not in writers_since(written, row.approved_no or 0)
 
 
 def draft_problems(draft: TemplateDraft) -> dict[str, str]:
@@ -224,12 +178,13 @@ def _move(session: Session, row: OwnTemplate, to: TemplateState, by: Actor) -> N
         raise Conflict(f"The template “{row.name}” is already {to.value}.")
     row.state, row.changed_at = to, by.at
     verb, said = ("retire", "Retired") if to is TemplateState.RETIRED else ("restore", "Restored")
-    _record(session, row, verb, f"{said} the template “{row.name}”.", by, {})
+    record(session, row, verb, f"{said} the template “{row.name}”.", by, {})
 
 
-def _record(
+def record(
     session: Session, row: OwnTemplate, verb: str, summary: str, by: Actor, detail: dict[str, Any]
 ) -> None:
+    """Put what was done to a template in the audit record."""
     audit.record(
         session, by, f"templates.{verb}", "letter_template", row.id, summary=summary,
         detail={"slug": row.slug, **detail},
@@ -241,7 +196,8 @@ def _require_write(by: Actor) -> None:
         raise NotAllowed(f"Only those who write letters save templates. Your role is {by.role.value}.")
 
 
-def _require_active(row: OwnTemplate) -> None:
+def require_active(row: OwnTemplate) -> None:
+    """Raises `Conflict` for a retired template."""
     if row.state is TemplateState.RETIRED:
         raise Conflict(f"The template “{row.name}” is retired. Restore it first.")
 

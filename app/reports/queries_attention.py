@@ -18,6 +18,8 @@ from app.delivery.queries import undecided
 from app.letters.models import Letter, LetterSignatory, LetterVersion
 from app.letters.models_citing import CitationTask
 from app.letters.models_record import LetterEvent, Signature
+from app.letters.models_templates import OwnTemplate
+from app.letters.queries_template_work import to_approve, to_revise
 from app.letters.rules import WAITING
 from app.letters.states import LetterEventKind, LetterState, SignatureState
 from app.reports.queries_due import to_chase, unkept
@@ -34,15 +36,18 @@ class Attention:
     follow_up: int
     promise: int
     correct: int
+    templates: int
+    returned_templates: int
 
     @property
     def total(self) -> int:
         waiting = self.approve + self.sign + self.finish + self.find_out
-        return waiting + self.follow_up + self.promise + self.correct
+        chasing = self.follow_up + self.promise + self.correct
+        return waiting + chasing + self.templates + self.returned_templates
 
 
 def attention(session: Session, by: Actor, *, at_most: int | None = None) -> Attention:
-    """One SELECT of seven counts; those that a person's role or campaigns rule out are 0.
+    """One SELECT of nine counts; those that a person's role or campaigns rule out are 0.
 
     `at_most` stops counting each of them there: a badge need not count to ten thousand.
     """
@@ -60,6 +65,8 @@ def attention(session: Session, by: Actor, *, at_most: int | None = None) -> Att
             if writes
             else none,
             count(CitationTask, _to_correct(by)) if writes else none,
+            count(OwnTemplate, to_approve(by)) if decides else none,
+            count(OwnTemplate, to_revise(by)) if writes else none,
         )
     ).one()
     return Attention(*row)
@@ -67,7 +74,7 @@ def attention(session: Session, by: Actor, *, at_most: int | None = None) -> Att
 
 def _counted(
     at_most: int | None,
-    model: type[Letter] | type[Dispatch] | type[Reply] | type[CitationTask],
+    model: type[Letter] | type[Dispatch] | type[Reply] | type[CitationTask] | type[OwnTemplate],
     *conditions: sa.ColumnElement[bool],
 ) -> sa.ScalarSelect[int]:
     found = sa.select(model.id).where(*conditions).limit(at_most).subquery()

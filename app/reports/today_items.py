@@ -17,6 +17,7 @@ from app.delivery.rules import CHANNEL_WORDS, DispatchState, working_days_betwee
 from app.letters.citation_tasks import open_tasks
 from app.letters.models import Letter
 from app.letters.queries_rows import LetterRow
+from app.letters.queries_template_work import TemplateWork, to_approve, to_revise, waiting
 from app.letters.queries_work import Work as LetterWork
 from app.letters.queries_work import WorkItem, needs_me
 from app.letters.states import LetterState
@@ -47,7 +48,7 @@ def todays_work(session: Session, by: Actor) -> Work:
     """Everything on Today's main column. A constant number of SELECTs."""
     counts = attention(session, by)
     letters = needs_me(session, by)
-    items = [_letter_item(each) for each in letters if each.kind in _GROUPS]
+    items = [_letter_item(each) for each in letters if each.kind in _GROUPS] + _template_items(session, by)
     if by.may(Permission.WRITE):
         ids = list(session.scalars(writable_campaigns(by)))
         items += _citation_items(session, ids)
@@ -65,9 +66,9 @@ def todays_work(session: Session, by: Actor) -> Work:
 
 def _totals(counts: Attention) -> dict[Group, int]:
     return {
-        Group.APPROVE: counts.approve,
+        Group.APPROVE: counts.approve + counts.templates,
         Group.SIGN: counts.sign,
-        Group.FINISH: counts.finish,
+        Group.FINISH: counts.finish + counts.returned_templates,
         Group.CORRECT: counts.correct,
         Group.FIND_OUT: counts.find_out,
         Group.CHASE: counts.follow_up + counts.promise,
@@ -106,6 +107,39 @@ def _letter_item(work: WorkItem) -> Item:
         action_url=letter_url(row.id, endpoint),
         due=work.due,
         state_text="Asked of you" if work.asked else "",
+    )
+
+
+def _template_items(session: Session, by: Actor) -> list[Item]:
+    """Wordings of templates that wait for an approver, and those that came back to their author."""
+    found = list(waiting(session, to_approve(by), MOST)) if by.may(Permission.APPROVE) else []
+    if by.may(Permission.WRITE):
+        found += waiting(session, to_revise(by), MOST)
+    return [_template_item(one) for one in found]
+
+
+def _template_item(one: TemplateWork) -> Item:
+    url = url_for("letters.template", slug=one.row.slug)
+    if one.returned is not None:
+        return Item(
+            group=Group.FINISH,
+            title=one.row.name,
+            url=url,
+            reason=f"Template. {one.returned.approver}: “{one.returned.reason}”",
+            area="letter",
+            state="returned",
+            action="Revise",
+            action_url=url_for("letters.edit_template", slug=one.row.slug),
+        )
+    return Item(
+        group=Group.APPROVE,
+        title=one.row.name,
+        url=url,
+        reason=f"Template. {one.latest.author} proposes revision {one.latest.number}.",
+        area="task",
+        state="to_approve",
+        action="Review",
+        action_url=url,
     )
 
 

@@ -99,3 +99,62 @@ def test_readers_look_and_only_approvers_decide(desk: Desk, as_role: Callable[..
     assert desk.drafter.get("/letters/templates/own-nothing").status_code == 404
     with desk.app.app_context():
         assert own_template(db.session, SLUG).approved_no is None
+
+
+def work_of(client: FlaskClient) -> str:
+    """Today, from its first heading to the side."""
+    return unescape(client.get("/").text)
+
+
+def test_a_proposed_wording_goes_back_to_its_author_with_the_reason(desk: Desk) -> None:
+    save(desk)
+    waiting = work_of(desk.approver)
+    assert (
+        "proposes revision 1" in waiting
+        and HOME in waiting
+        and "proposes revision" not in work_of(desk.drafter)
+    )
+    for reason in ("", " ", "x" * 501):
+        answer = desk.approver.post(
+            HOME + "/return",
+            data={"revision": "1", "reason": reason, "csrf_token": csrf_of(desk.approver, "/account")},
+        )
+        assert answer.status_code == 422 and (reason.strip() in answer.text)
+        assert "Say what its author should change." in answer.text or "500 characters or fewer" in answer.text
+    assert send(desk.approver, HOME + "/return", revision="1", reason="Name the road <first>.") == 303
+    page = desk.drafter.get(HOME).text
+    assert "Revision 1 was returned." in page and "Name the road &lt;first&gt;." in page
+    assert "Returned" in desk.drafter.get("/letters/templates").text
+    mine = work_of(desk.drafter)
+    assert "“Name the road <first>.”" in mine and HOME + "/edit" in mine
+    assert "proposes revision" not in work_of(desk.approver)
+    assert send(desk.approver, HOME + "/approve", revision="1") == 409, "a returned wording is reworded first"
+    values = {
+        "name": "Road request", "closing": "Respectfully,", "citation_style": "annex", "based_on": "1",
+        "role": ["opening"], "text": ["((We write)) about the road to the valley."],
+    }  # fmt: skip
+    assert send(desk.drafter, HOME + "/edit", **values) == 303
+    assert HOME + "/edit" not in work_of(desk.drafter) and "proposes revision 2" in work_of(desk.approver)
+    assert send(desk.approver, HOME + "/return", revision="1", reason="Late.") == 409
+    assert send(desk.approver, HOME + "/approve", revision="2") == 303
+    assert "proposes revision" not in work_of(desk.approver)
+    assert send(desk.approver, HOME + "/return", revision="2", reason="Too late.") == 409
+
+
+def test_only_an_approver_who_did_not_write_it_returns_a_wording(
+    desk: Desk, as_role: Callable[..., FlaskClient]
+) -> None:
+    save(desk)
+    assert send(desk.drafter, HOME + "/return", revision="1", reason="No.") == 403
+    assert send(as_role(Role.VIEWER), HOME + "/return", revision="1", reason="No.") == 403
+    values = {
+        "name": "Road request", "closing": "Respectfully,", "citation_style": "annex", "based_on": "1",
+        "role": ["opening"], "text": ["My own words."],
+    }  # fmt: skip
+    assert send(desk.approver, HOME + "/edit", **values) == 303
+    assert "Return revision 2" not in desk.approver.get(HOME).text and "proposes" not in work_of(
+        desk.approver
+    )
+    assert send(desk.approver, HOME + "/return", revision="2", reason="No.") == 403
+    assert send(desk.approver, HOME + "/return", revision="none", reason="No.") == 422
+    assert send(desk.approver, "/letters/templates/own-nothing/return", revision="1", reason="No.") == 404

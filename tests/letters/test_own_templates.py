@@ -19,13 +19,19 @@ from app.letters.contexts import content_of
 from app.letters.drafting import draft_letter
 from app.letters.generalising import generalised, people
 from app.letters.models import Letter, LetterVersion
-from app.letters.models_templates import OwnTemplate, TemplateApproval, TemplateRevision, TemplateUse
+from app.letters.models_templates import (
+    OwnTemplate,
+    TemplateApproval,
+    TemplateReturn,
+    TemplateRevision,
+    TemplateUse,
+)
 from app.letters.queries_facts import gather
 from app.letters.queries_templates import choosable, listed, own_template, template_of
 from app.letters.recording import version_of
+from app.letters.template_decisions import approve_template, return_template
 from app.letters.templating import (
     TemplateDraft,
-    approve_template,
     create_template,
     restore_template,
     retire_template,
@@ -222,14 +228,34 @@ def test_the_database_itself_keeps_wordings_approvals_and_pins(any_session: Sess
     approve_template(any_session, row, 1, by=world.approver)
     begin(any_session, world, row.slug)
     unapproved = saved(any_session, world.writer, name="Another")
+    back = saved(any_session, world.writer, name="A third")
+    return_template(any_session, back, 1, "Shorten it.", by=world.approver)
     any_session.flush()
     latest = any_session.scalars(
         sa.select(TemplateRevision).where(TemplateRevision.template_id == unapproved.id)
     ).one()
     other = make_letter(any_session, world)
+    returned = any_session.scalars(sa.select(TemplateReturn)).one()
+    given = any_session.scalars(sa.select(TemplateApproval)).one()
     refused = [
         sa.update(TemplateRevision).values(name="Other"),
         sa.delete(TemplateApproval),
+        sa.update(TemplateReturn).values(reason="Other."),
+        sa.delete(TemplateReturn),
+        sa.insert(TemplateReturn).values(
+            id=other.id,
+            revision_id=given.revision_id,
+            returned_at=given.approved_at,
+            approver="A",
+            reason="No.",
+        ),
+        sa.insert(TemplateApproval).values(
+            id=other.id,
+            revision_id=returned.revision_id,
+            approved_at=given.approved_at,
+            approver="A",
+            own_words=False,
+        ),
         sa.update(TemplateUse).values(revision_id=latest.id),
         sa.delete(TemplateUse),
         sa.delete(OwnTemplate),

@@ -38,7 +38,7 @@ class Understood:
 def understand(
     pieces: Sequence[Piece], matcher: Matcher, shelf_of: Callable[[date | None], Shelf]
 ) -> Understood:
-    """Sort the pieces and look into their sentences. `shelf_of` gives the claims of the letter's day (None: it says none)."""
+    """Sort the pieces, look into their sentences. `shelf_of` gives the claims of the letter's day (None: no day)."""
     found = around(sort_pieces(pieces))
     shelf = shelf_of(found.day)
     return replace(found, rows=tuple(tell(row, matcher, shelf) for row in found.rows))

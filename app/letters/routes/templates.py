@@ -19,7 +19,7 @@ from app.letters.contexts import LetterFacts, content_of
 from app.letters.diffing.layout import sections as sections_of
 from app.letters.fields import by_group
 from app.letters.forms import EmptyForm
-from app.letters.forms_templates import ApproveForm, TemplateForm
+from app.letters.forms_templates import ApproveForm, ReturnForm, TemplateForm
 from app.letters.generalising import generalised, people
 from app.letters.models import Letter
 from app.letters.models_templates import OwnTemplate
@@ -30,11 +30,10 @@ from app.letters.routes import bp
 from app.letters.routes.common import found, typed_sections
 from app.letters.routes.workspace_steps import with_steps
 from app.letters.styles import CitationStyle
+from app.letters.template_decisions import approve_template, may_approve_template, return_template
 from app.letters.templating import (
     TemplateDraft,
-    approve_template,
     create_template,
-    may_approve_template,
     restore_template,
     retire_template,
     revise_template,
@@ -70,7 +69,11 @@ bp.add_url_rule("/templates", endpoint="templates", view_func=templates_page)
 @requires(Permission.READ)
 def template(slug: str) -> str:
     """One of the organisation's templates: its latest wording, with what changed since the one in force."""
-    row, by = own_template(db.session, slug), current_actor()
+    return _page(own_template(db.session, slug), ReturnForm(formdata=None))
+
+
+def _page(row: OwnTemplate, form: ReturnForm) -> str:
+    by = current_actor()
     latest = revision_of(db.session, row, row.revision_no)
     before = latest
     if row.approved_no and row.approved_no != row.revision_no:
@@ -84,6 +87,7 @@ def template(slug: str) -> str:
         found=_compared(body_of(before), body_of(latest)),
         asked=demands_by_slug(db.session, templates.asked(body_of(latest))).values(),
         revisions=revisions_of(db.session, row),
+        form=form,
         may_decide=may_approve_template(db.session, row, by),
         may_approve=access.may_approve(by),
     )
@@ -166,6 +170,19 @@ def approve_own(slug: str) -> ResponseReturnValue:
         approve_template(db.session, row, form.revision.data or 0, by=current_actor())
         db.session.commit()
         flash(f"Revision {row.approved_no} of “{row.name}” is approved. Letters can begin with it.", "done")
+    return _to(row)
+
+
+@bp.post("/templates/<slug>/return")
+@requires(Permission.APPROVE)
+def return_own(slug: str) -> ResponseReturnValue:
+    """Give the revision that was read back to its author."""
+    row, form = own_template(db.session, slug), ReturnForm()
+    if not form.validate():
+        return _page(row, form), 422
+    return_template(db.session, row, form.revision.data or 0, form.reason.data or "", by=current_actor())
+    db.session.commit()
+    flash(f"Revision {row.revision_no} of “{row.name}” is returned to its author.", "done")
     return _to(row)
 
 

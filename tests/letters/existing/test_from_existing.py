@@ -23,7 +23,8 @@ from app.letters.contexts import content_of
 from app.letters.markdown import read, write
 from app.letters.models import Letter, LetterVersion
 from app.letters.queries_templates import own_template, pinned
-from app.letters.templating import TemplateDraft, approve_template, create_template
+from app.letters.template_decisions import approve_template
+from app.letters.templating import TemplateDraft, create_template
 from tests.accounts.forms import csrf_of
 from tests.evidence.factories import make_claim
 from tests.letters.existing.existing_samples import PROSE, RUN_ON
