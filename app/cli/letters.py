@@ -19,6 +19,7 @@ from app.documents.batch.client import Combined
 from app.documents.service import zip_stream
 from app.letters import exporting, queries
 from app.letters.contexts import content_of
+from app.letters.digital import how_signed
 from app.letters.models import Letter
 from app.letters.recording import version_of
 from app.letters.rendering import draw_all, stored_file
@@ -52,12 +53,22 @@ def export(letter: str, folder: Path, force: bool, as_json: bool) -> None:
         found = _find(letter)
         number, sealed = found.number, found.state is LetterState.SEALED
         style = content_of(version_of(db.session, found)).date_style.value
+        signed = how_signed(db.session, found.id).sentence if sealed else ""
         files = _sealed(found) if sealed else _drawn(found, report)
         db.session.rollback()
         names = _write(folder, files, force=force)
-    record = {"letter": number, "sealed": sealed, "date_style": style, "folder": str(folder), "files": names}
+    record = {
+        "letter": number,
+        "sealed": sealed,
+        "date_style": style,
+        "digital_signature": signed,
+        "folder": str(folder),
+        "files": names,
+    }
     kind = "sealed" if sealed else "draft"
-    answer(as_json, record, f"Wrote {len(names)} {kind} files of letter {number} to {folder}.")
+    answer(
+        as_json, record, f"Wrote {len(names)} {kind} files of letter {number} to {folder}. {signed}".rstrip()
+    )
 
 
 def _find(name: str) -> Letter:
