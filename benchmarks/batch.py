@@ -35,9 +35,10 @@ from app.documents.service import render  # noqa: E402
 
 @dataclass(frozen=True)
 class Ours:
-    """Our batch: seconds, peak of the drawing process, growth of this one, size of the combined file, all in MB."""
+    """Our batch: seconds, processor seconds of both processes, peak of the drawing process, growth of this one, size of the combined file, all in MB."""
 
     seconds: float
+    busy: float
     drawing: float
     here: float
     combined: float
@@ -45,7 +46,7 @@ class Ours:
 
 def batch(process: DrawingProcess, count: int, folder: Path, *, field: bool) -> Ours:
     """Draw all letters to files and one combined file."""
-    before = _own_peak()
+    before, busy = _own_peak(), _busy(process.pid)
     began = time.perf_counter()
     with (folder / "all.pdf").open("w+b") as file:
         whole = Combined(file, "All copies")
@@ -56,7 +57,11 @@ def batch(process: DrawingProcess, count: int, folder: Path, *, field: bool) -> 
             (folder / f"{number:05}.pdf").write_bytes(one.pdf)
     seconds = time.perf_counter() - began
     return Ours(
-        seconds, _peak(process.pid), _own_peak() - before, (folder / "all.pdf").stat().st_size / 1024**2
+        seconds,
+        _busy(process.pid) - busy,
+        _peak(process.pid),
+        _own_peak() - before,
+        (folder / "all.pdf").stat().st_size / 1024**2,
     )
 
 
@@ -79,6 +84,18 @@ def _peak(pid: int | None) -> float:
     return int(lines["VmHWM"].split()[0]) / 1024
 
 
+def _busy(pid: int | None) -> float:
+    """Processor seconds that a process and this one have used."""
+    used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return time.process_time() + sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+
+
+def _children() -> float:
+    """Processor seconds of all programs that were waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _own_peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -91,6 +108,7 @@ def compare(count: int, repeat: int, typst_python: str, *, with_peers: bool) -> 
             f"\n{count} letters of two pages, {'one field in the body' if field else 'address and salutation'}"
         )
         ours, others = [], {name: [] for name in peers(typst_python)} if with_peers else {}
+        busy: dict[str, list[float]] = {name: [] for name in others}
         for _ in range(repeat):
             process = DrawingProcess(Limits(nice=0))
             process.start()
@@ -98,10 +116,13 @@ def compare(count: int, repeat: int, typst_python: str, *, with_peers: bool) -> 
                 ours.append(batch(process, count, Path(folder), field=field))
             process.close()
             for name, peer in peers(typst_python).items() if with_peers else ():
+                used = _children()
                 with tempfile.TemporaryDirectory() as folder:
                     others[name].append(peer(list(letters(count, field=field)), Path(folder)))
+                busy[name].append(_children() - used)
         mine = statistics.median(one.seconds for one in ours)
         _tell("Redress, files and combined file", mine, count, 1.0)
+        print(f"    {statistics.median(one.busy for one in ours):.2f} s of processor time")
         drawing = max(one.drawing for one in ours)
         print(
             f"    drawing process {drawing:.0f} MB at most, here {max(one.here for one in ours):.0f} MB more, ",
@@ -115,6 +136,7 @@ def compare(count: int, repeat: int, typst_python: str, *, with_peers: bool) -> 
                 print(f"  {name:36} absent")
                 continue
             _tell(name, statistics.median(known), count, statistics.median(known) / mine)
+            print(f"    {statistics.median(busy[name]):.2f} s of processor time")
             kept &= statistics.median(known) > mine
     return kept
 
@@ -133,7 +155,9 @@ def linear(counts: tuple[int, ...]) -> None:
             one = batch(process, count, Path(folder), field=True)
         process.close()
         _tell(f"{count:,} letters", one.seconds, count, 1.0)
-        print(f"    drawing process {one.drawing:.0f} MB, here {one.here:.0f} MB more, combined {one.combined:.0f} MB")
+        print(
+            f"    drawing process {one.drawing:.0f} MB, here {one.here:.0f} MB more, combined {one.combined:.0f} MB"
+        )
 
 
 def main() -> int:
