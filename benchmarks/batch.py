@@ -35,7 +35,7 @@ from app.documents.service import render  # noqa: E402
 
 @dataclass(frozen=True)
 class Ours:
-    """Our batch: seconds, processor seconds of both processes, peak of the drawing process, growth of this one, size of the combined file, all in MB."""
+    """Our batch: seconds, processor seconds of both processes; peak of drawing, growth here, combined file in MB."""
 
     seconds: float
     busy: float
