@@ -8,7 +8,7 @@ from alembic import op
 from app.core.guards import append_only, drop_guards, refuse
 
 revision = "0020_template_reviews"
-down_revision = "0017_seal_keys"
+down_revision = "0019_print_runs"
 branch_labels = None
 depends_on = None
 
