@@ -28,6 +28,8 @@ TAKEN = {
     "delivery.attachment": "a file that somebody stored",
     "delivery.mailing_log": "a spreadsheet",
     "delivery.print_batch": "a PDF",
+    "delivery.run_file": "a PDF",
+    "delivery.run_table": "a spreadsheet",
     "letters.all_pdf": "a PDF",
     "letters.all_zip": "a ZIP file",
     "letters.copy_elsewhere": "a letter for another program",

@@ -118,6 +118,26 @@ def change_the_evidence(page: Page) -> list[str]:
     return [run, page.url, f"{page.url}/reopen"]
 
 
+def print_a_run(page: Page, board: str) -> str:
+    """Something planned by hand is put into a print run with all its files; gives the page that shows them."""
+    page.goto(board)
+    page.get_by_role("link", name="Plan dispatches").click()
+    tick(page.locator("input[data-channel=hand]").first)
+    page.get_by_role("button", name=re.compile(r"^Plan \d+ dispatch")).click()
+    page.get_by_role("link", name="Print runs").click()
+    page.get_by_role("link", name="New print run").click()
+    tick(page.get_by_role("checkbox", name="Envelope faces, #10"))
+    page.get_by_role("combobox", name="Address labels").select_option("5160")
+    page.get_by_role("button", name="Make the run").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Print run 1")
+    run = page.url
+    made = page.get_by_role("link", name=re.compile("^(Show the files|Address labels)"))
+    expect(made.first).to_be_visible(timeout=60_000)
+    page.goto(run)
+    expect(page.get_by_role("link", name="Address labels")).to_be_visible()
+    return run
+
+
 def prepare(page: Page) -> list[str]:
     """What an administrator does before the other pages exist: a letter, a segment, an import, an export, plans."""
     letter = begin_a_letter(page)
@@ -137,7 +157,9 @@ def prepare(page: Page) -> list[str]:
     page.get_by_role("button", name=re.compile("^Plan 2 dispatches")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("13 dispatches")
     planned = page.get_by_role("row").filter(has_text="Planned").get_by_role("link").first
-    starts += [page.url, str(planned.get_attribute("href"))]
+    board = page.url
+    starts += [board, str(planned.get_attribute("href")), print_a_run(page, board)]
+    page.goto(board)
     page.get_by_role("link", name="Delia Stroud").last.click()
     page.locator("form[action$='/note'] textarea").fill("A call.")
     page.locator("form[action$='/note'] input[type=file]").set_input_files(
