@@ -11,7 +11,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.accounts.access import can, current_user, today
+from app.accounts.access import can, current_actor, current_user, today
 from app.accounts.rules import Permission
 from app.campaigns.queries_positions import Stand, stands_of
 from app.campaigns.rules_positions import SOURCE_WORDS
@@ -19,8 +19,10 @@ from app.core.db import db
 from app.core.web.template_filters import short_day
 from app.delivery.following import campaign_to_follow
 from app.delivery.rules import DispatchState, state_words
+from app.letters.thanking import THANKED
 from app.officials.panels import Action, Column, Panel, register_action, register_column, register_panel
 from app.reports.correspondence import entries
+from app.reports.queries_attention import writable_campaigns
 from app.reports.queries_correspondence import LastWord, campaign_for_reply, exchange, last_words
 from app.reports.queries_positions import AskedOf, asked_of
 
@@ -54,6 +56,10 @@ def _positions(session: Session, official_id: UUID) -> Markup | None:
         stands=stands,
         silent=silent,
         several=_several(stands, silent),
+        thanked=THANKED,
+        writable=set(session.scalars(writable_campaigns(current_actor())))
+        if can(Permission.WRITE)
+        else set(),
         source_words=SOURCE_WORDS,
     )
 

@@ -28,6 +28,7 @@ from app.letters.routes import (  # noqa: E402
     signing,
     sources,
     templates,
+    thanking,
     versions,
     workspace,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "signing",
     "sources",
     "templates",
+    "thanking",
     "versions",
     "workspace",
 ]
