@@ -36,6 +36,7 @@ ELSEWHERE |= {
     "delivery.mark_run_post": "asked once before: tests/delivery/test_routes_runs.py",
     "delivery.correction": "only after a sent claim was corrected: tests/delivery/test_correcting.py",
     "letters.approve_own": "a template in somebody else's words: tests/letters/test_own_template_pages.py",
+    "letters.return_own": "a template in somebody else's words: tests/letters/test_own_template_pages.py",
     "letters.files_again": "the files of a letter failed: tests/letters/test_digital.py",
     "keys.seal_key_retire": "a seal key is in use: tests/keys/test_routes.py",
     "keys.certificate_retire": "a certificate is in use: tests/keys/test_routes.py",
