@@ -86,9 +86,10 @@ def _digital(facts: Facts) -> str:
     if facts.signed:
         return dedent(
             f"""\
-            5. The PDF is signed digitally. This must say that the signature is valid and
-               that the total document is signed:
+            5. The PDF is signed digitally. This must say of each signature that it is valid:
                  pdfsig -nocert "{facts.pdf}"
+               It says "Total document signed" where nothing follows the last signature.
+               Evidence for later years may follow it; (3) covers that too, to the last byte.
                "pdfsig -dump" writes the certificate; compare its fingerprint with the one
                that the sender gives you by another way.
             """
