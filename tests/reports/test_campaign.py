@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from uuid import UUID
 
 import openpyxl
 from flask import Flask
@@ -11,6 +12,9 @@ from app.accounts.rules import Role
 from app.campaigns.queries import campaign_by_slug
 from app.campaigns.rules_positions import POSITION_WORDS, Position
 from app.core.db import db
+from app.letters.drafting import draft_letter
+from tests.conftest import TODAY
+from tests.evidence.factories import make_claim
 from tests.letters.factories import World, person
 from tests.reports.conftest import Place
 from tests.reports.factories import add_targets
@@ -156,6 +160,23 @@ def test_the_brief_holds_the_sentence_the_board_and_the_open_questions(place: Pl
     assert "Half of the six officials" in words(page)
     assert len(rows(page, "Demands and answers")) == 2
     assert "Marian Holloway: post, outcome unknown" in words(page)
+    assert not css(page, "[aria-labelledby=brief-claims]")
+
+
+def test_the_brief_says_what_the_letters_rest_on(app: Flask, place: Place) -> None:
+    with app.app_context():
+        by = person(Role.ADMINISTRATOR, "Ruth Castellanos")
+        make_claim(db.session, by)
+        draft_letter(
+            db.session, campaign_by_slug(db.session, place.slug), "official_letter", letter_date=TODAY,
+            official_ids=[UUID(place.people["Brandvold"])], body_markdown="The bridge was closed.[@bridge-closed]\n",
+            by=by,
+        )  # fmt: skip
+        db.session.commit()
+    said = words(get(place.drafter, f"/campaigns/{place.slug}/brief"))
+    assert "What our letters rest on" in said
+    assert "The Alder bridge was closed to ordinary traffic for 4 days" in said
+    assert "Current, 2 sources, in 1 letter." in said
 
 
 def test_an_unknown_campaign_is_not_found(place: Place) -> None:

@@ -19,6 +19,7 @@ from app.delivery import queries as delivery
 from app.delivery.rules import CHANNEL_WORDS, state_words
 from app.reports import queries_timeline
 from app.reports.queries_campaign import Reach, numbers, reach
+from app.reports.queries_claims import claims_cited
 from app.reports.queries_due import Due, coming
 from app.reports.queries_positions import board, positions_of, who_said_what
 from app.reports.queries_targets import target_rows
@@ -35,6 +36,7 @@ from app.reports.rules_timeline import Line, TimelineEvent, draw, in_order
 _AHEAD = timedelta(days=90)
 _SHOWN = 3
 _TARGETS = 10
+_CLAIMS = 6  # on the board's one page
 # Always on the scoreboard, as drawn; the others only where somebody stands there.
 _ALWAYS = (
     Position.COMMITTED,
@@ -182,4 +184,5 @@ def brief(slug: str) -> str:
         state_words=state_words,
         channels=CHANNEL_WORDS,
         stages=_stages(got),
+        claims=claims_cited(db.session, found.id, _CLAIMS),
     )
