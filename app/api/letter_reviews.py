@@ -42,6 +42,7 @@ from app.letters.editorial import class_editorial
 from app.letters.models import Letter
 from app.letters.models_review import Thread
 from app.letters.queries_reviewing import ThreadRow, thread, thread_row, thread_rows
+from app.letters.seeing import drawn_now
 
 _ONE = "/letters/{letter_id}/comments/{thread_id}"
 
@@ -189,8 +190,10 @@ def class_letter_editorial(letter_id: UUID, body: EditorialIn) -> LetterOut:
     For a draft that changes an approved text, by an approver who wrote none of the change: it is approved again
     without a second review. Every signature still has to be given anew.
     """
+    _found(letter_id)
+    drawn = drawn_now(session(), letter_id).pages
     found = _found(letter_id)
-    class_editorial(session(), found, body.reason, version=body.version, by=by())
+    class_editorial(session(), found, body.reason, version=body.version, by=by(), drawn=drawn)
     return shown_letter(session(), found)
 
 

@@ -12,6 +12,7 @@ from app.accounts.rules import Actor
 from app.core.errors import Conflict
 from app.letters import access
 from app.letters.checks import report_for
+from app.letters.compose import PageFacts
 from app.letters.contexts import content_now, content_of
 from app.letters.hashing import consent_hash
 from app.letters.models import Letter, LetterVersion
@@ -24,10 +25,11 @@ from app.letters.states import LetterEventKind, LetterState
 
 
 def class_editorial(
-    session: Session, letter: Letter, reason: str, *, version: int, by: Actor
+    session: Session, letter: Letter, reason: str, *, version: int, by: Actor, drawn: PageFacts | None = None
 ) -> LetterVersion:
     """Say that a draft differs from the text that was approved in its form alone; it is approved again.
 
+    `drawn`: what its pages tell (`seeing.drawn_now`, called before the transaction that classes it).
     Its writers since then still count as such at the next approval. Raises `InvalidInput` (reason), `NotReady`
     with every problem that blocks, `NotAllowed` for one's own change, `Conflict` for a text that was never
     approved or when another version stands.
@@ -46,7 +48,7 @@ def class_editorial(
     facts, content = gather(session, letter), content_of(text)
     if consent_hash(content_now(facts, content)) != text.consent_hash:
         raise Conflict("What the text draws on has changed since it was saved. Send it for review.")
-    report = report_for(facts, content)
+    report = report_for(facts, content, drawn)
     if report.blocking:
         raise NotReady(letter, report)
     before = move(letter, LetterState.APPROVED, by)

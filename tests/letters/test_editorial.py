@@ -10,6 +10,7 @@ from app.accounts.queries import organisation
 from app.accounts.rules import Actor, Role
 from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.letters.changes import Changes
+from app.letters.compose import PageFacts
 from app.letters.drafting import save_version
 from app.letters.editorial import class_editorial, may_be_editorial
 from app.letters.models import Letter
@@ -55,6 +56,10 @@ def test_an_editorial_change_is_classed_by_another_and_renews_every_consent(
     refused(session, NotAllowed, class_editorial, letter, "A slip.", version=number, by=world.writer)
     refused(session, InvalidInput, class_editorial, letter, "  ", version=number, by=world.approver)
     refused(session, Conflict, class_editorial, letter, "A slip.", version=1, by=world.approver)
+    broken = PageFacts(0, failed="The document took too long to draw.")
+    refused(
+        session, NotReady, class_editorial, letter, "Slip.", version=number, by=world.approver, drawn=broken
+    )
     class_editorial(session, letter, "A slip.", version=number, by=world.approver)
     assert (letter.state, letter.approved_version) == (LetterState.APPROVED, 2)
     (event,) = of_kind(session, letter, LetterEventKind.CLASSED_EDITORIAL)

@@ -142,9 +142,12 @@ def editorial(letter_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         form.version.data = letter.current_version
     elif form.validate():
+        drawn = drawn_now(db.session, letter_id).pages
+        letter = found(letter_id)
         class_editorial(
-            db.session, letter, form.reason.data or "", version=form.version.data or 0, by=current_actor()
-        )
+            db.session, letter, form.reason.data or "", version=form.version.data or 0, by=current_actor(),
+            drawn=drawn,
+        )  # fmt: skip
         db.session.commit()
         flash(
             f"Version {letter.current_version} is approved as an editorial change. "
