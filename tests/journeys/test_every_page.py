@@ -118,14 +118,19 @@ def change_the_evidence(page: Page) -> list[str]:
     return [run, page.url, f"{page.url}/reopen"]
 
 
-def print_a_run(page: Page, board: str) -> str:
-    """Something planned by hand is put into a print run with all its files; gives the page that shows them."""
+def print_a_run(page: Page, board: str) -> list[str]:
+    """Something planned by hand is put into a print run with all its files; gives the pages that show it."""
     page.goto(board)
     page.get_by_role("link", name="Plan dispatches").click()
-    tick(page.locator("input[data-channel=hand]").first)
+    send = page.url
+    for place in (0, 1):
+        tick(page.locator("input[data-channel=hand]").nth(place))
     page.get_by_role("button", name=re.compile(r"^Plan \d+ dispatch")).click()
     page.get_by_role("link", name="Print runs").click()
     page.get_by_role("link", name="New print run").click()
+    # One is left, so that another run can still be begun.
+    tick(page.get_by_role("radio", name="Those ticked on this page"))
+    tick(page.locator("input[name=dispatch]").first)
     tick(page.get_by_role("checkbox", name="Envelope faces, #10"))
     page.get_by_role("combobox", name="Address labels").select_option("5160")
     page.get_by_role("button", name="Make the run").click()
@@ -135,7 +140,7 @@ def print_a_run(page: Page, board: str) -> str:
     expect(made.first).to_be_visible(timeout=60_000)
     page.goto(run)
     expect(page.get_by_role("link", name="Address labels")).to_be_visible()
-    return run
+    return [send, run]
 
 
 def prepare(page: Page) -> list[str]:
@@ -158,7 +163,7 @@ def prepare(page: Page) -> list[str]:
     expect(page.get_by_role("heading", level=1)).to_contain_text("13 dispatches")
     planned = page.get_by_role("row").filter(has_text="Planned").get_by_role("link").first
     board = page.url
-    starts += [board, str(planned.get_attribute("href")), print_a_run(page, board)]
+    starts += [board, str(planned.get_attribute("href")), *print_a_run(page, board)]
     page.goto(board)
     page.get_by_role("link", name="Delia Stroud").last.click()
     page.locator("form[action$='/note'] textarea").fill("A call.")
