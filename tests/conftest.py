@@ -27,7 +27,12 @@ from app.core.jobs.runner import run_due_jobs
 from app.core.migrate import upgrade
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["tests.support.accounts", "tests.support.chromium", "tests.support.postgres"]
+pytest_plugins = [
+    "tests.support.accounts",
+    "tests.support.chromium",
+    "tests.support.postgres",
+    "tests.support.routing",
+]
 
 TODAY = date(2023, 1, 4)
 

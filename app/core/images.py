@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from app.core.errors import RedressError
 
@@ -44,6 +44,8 @@ def clean_image(data: bytes, *, longest_side: int = LONGEST_SIDE) -> CleanImage:
         raise BadImage("The file is empty. Choose a PNG or JPEG picture.")
     if len(data) > MAX_BYTES:
         raise BadImage(f"The picture is larger than {MAX_BYTES // 1024 // 1024} MB. Choose a smaller one.")
+    # WeasyPrint, where it is loaded, makes Pillow forgiving of files that are cut short; an upload must be whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         # `open` reads the header only, so the size is known before anything is decoded.
         with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:

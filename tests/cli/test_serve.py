@@ -68,6 +68,7 @@ def test_a_database_server_that_is_not_there_is_one_line(tmp_path: Path) -> None
     assert "database cannot be opened" in reason(done)
 
 
+@pytest.mark.slow
 def test_doctor_finds_the_missing_schema_then_nothing(tmp_path: Path) -> None:
     data = {"REDRESS_DATA_DIR": str(tmp_path)}
     sick = redress("doctor", "--json", **data)

@@ -145,7 +145,7 @@ _TAGS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(_TAGS, st.text(max_size=12)), max_size=30))
 def test_whatever_goes_in_only_known_tags_come_out(pieces: list[str]) -> None:
     made = str(clean_block("".join(pieces)))
@@ -160,7 +160,6 @@ def test_whatever_goes_in_only_known_tags_come_out(pieces: list[str]) -> None:
     assert opened == []
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]), max_size=200))
 def test_escaped_text_keeps_every_visible_character(text: str) -> None:
     def seen(value: str) -> str:

@@ -29,7 +29,7 @@ LINES = (
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=8))
 def test_widths_tell_what_the_page_does_for_any_address(printed: Print, lines: list[str]) -> None:
     compare(printed, lines)

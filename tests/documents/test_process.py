@@ -42,6 +42,7 @@ def test_endless_wait_is_ended_by_the_wall_clock(fragile: DrawingProcess) -> Non
     assert _prints(fragile)
 
 
+@pytest.mark.slow
 def test_endless_work_is_ended_by_the_processor_limit(fragile: DrawingProcess) -> None:
     with pytest.raises(RenderFailed, match="processor time"):
         fragile.ask({"do": "misbehave", "how": "spin", "seconds": 60}, wall=15)

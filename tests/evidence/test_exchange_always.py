@@ -55,7 +55,7 @@ _CLAIM = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_CLAIM)
 def test_any_claim_survives_both_kinds_of_file(claim: dict[str, Any]) -> None:
     entry, problems = read_entry(claim)
@@ -71,7 +71,6 @@ def test_any_claim_survives_both_kinds_of_file(claim: dict[str, Any]) -> None:
         assert plain_entry(again) == plain
 
 
-@settings(max_examples=120, deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     for name in ("x.yaml", "x.csv"):

@@ -149,6 +149,7 @@ def test_closing_never_stands_alone(printed: Print, tmp_path: Path) -> None:
     assert len(steps) > 1, "some length must have been saved by tightening"
 
 
+@pytest.mark.slow
 def test_tightening_never_goes_below_its_floor(printed: Print, tmp_path: Path) -> None:
     sample = load_sample("official_letter")
     padding = ("<p>A line of padding that stands in for another thought of the writer.</p>",)

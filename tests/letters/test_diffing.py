@@ -63,14 +63,12 @@ def marked(found: Comparison, label: str) -> list[list[tuple[str, str]]]:
     return [[(piece.mark.value, piece.text) for piece in line.pieces] for line in section.lines()]
 
 
-@settings(max_examples=60)
 @given(docs)
 def test_lines_hold_the_whole_letter(doc: tree.Doc) -> None:
     doc = tree.with_ids(doc)
     assert rebuild(flatten(doc)) == doc
 
 
-@settings(max_examples=80)
 @given(docs, docs)
 def test_a_difference_applied_gives_the_other_version_and_undone_the_first(
     one: tree.Doc, other: tree.Doc
@@ -85,7 +83,6 @@ def test_a_difference_applied_gives_the_other_version_and_undone_the_first(
     assert delta.changed == (tree.without_ids(one) != tree.without_ids(other))
 
 
-@settings(max_examples=60)
 @given(docs)
 def test_a_difference_of_equal_versions_is_empty(doc: tree.Doc) -> None:
     doc = tree.with_ids(doc)
@@ -209,7 +206,6 @@ def test_everything_besides_the_text_is_compared() -> None:
     ]  # fmt: skip
 
 
-@settings(max_examples=60)
 @given(st.lists(st.integers(0, 6), max_size=40), st.lists(st.integers(0, 6), max_size=40))
 def test_matches_are_common_rising_and_apart(one: list[int], other: list[int]) -> None:
     i = j = 0

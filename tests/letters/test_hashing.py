@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.day_styles import DayStyle
@@ -71,7 +71,6 @@ contents = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
 @given(contents)
 def test_stored_and_loaded_content_is_the_same_and_hashes_alike(content):
     assert load(dump(content)) == content
@@ -110,7 +109,6 @@ def words_of(content):
     )
 
 
-@settings(deadline=None, max_examples=150)
 @given(contents, contents, st.sets(st.sampled_from([field.name for field in fields(LetterContent)])))
 def test_the_consent_hash_is_equal_exactly_when_the_words_are(one, other, changed):
     mixed = replace(one, **{name: getattr(other, name) for name in changed})

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidInput
@@ -34,27 +34,23 @@ def lines(source):
     return ["".join(node.text for node in run) for run in runs]
 
 
-@settings(max_examples=200, deadline=None)
 @given(docs)
 def test_a_tree_written_and_read_is_the_same_tree(doc):
     assert tree.without_ids(markdown.read(markdown.write(doc))) == tree.without_ids(doc)
 
 
-@settings(deadline=None)
 @given(docs)
 def test_an_unchanged_letter_keeps_every_id(doc):
     first = tree.with_ids(doc)
     assert markdown.read(markdown.write(first), first) == first
 
 
-@settings(deadline=None)
 @given(words)
 def test_any_line_can_be_escaped(typed):
     if typed.strip():
         assert lines(markdown.escape(typed)) == [typed.strip(" ")]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_with_a_line(source):
     try:
@@ -213,7 +209,6 @@ def test_errors_in_the_section_editor_name_section_and_line():
         markdown.read_section(Role.FACTS, "::: asks\nx\n:::")
 
 
-@settings(max_examples=50, deadline=None)
 @given(docs)
 def test_the_section_editor_gives_back_what_it_was_given(doc):
     parts = [(section.role, markdown.write_section(section)) for section in doc.sections]

@@ -6,7 +6,7 @@ import copy
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidInput
@@ -39,20 +39,17 @@ For senators.
 """
 
 
-@settings(max_examples=200, deadline=None)
 @given(docs)
 def test_json_out_and_in_is_the_same_tree(doc):
     with_ids = tree.with_ids(doc)
     assert tree.from_json(json.loads(json.dumps(tree.to_json(with_ids)))) == with_ids
 
 
-@settings(deadline=None)
 @given(docs)
 def test_canonical_form_is_its_own_canonical_form(doc):
     assert tree.normal(doc) == doc
 
 
-@settings(deadline=None)
 @given(docs)
 def test_ids_are_unique_and_the_same_words_get_the_same_ids(doc):
     def ids(value):
@@ -154,7 +151,6 @@ json_values = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(json_values, st.integers(0, 30))
 def test_any_json_is_read_or_refused_and_never_breaks_the_reader(junk, where):
     """Junk as a whole letter, and in place of each part of a good one."""

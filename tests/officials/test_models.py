@@ -137,7 +137,7 @@ def test_where_a_term_stands(facts: TermFacts, day: date, status: TermStatus) ->
 days = st.none() | st.integers(0, 40).map(lambda n: D(2023, 1, 1) + timedelta(days=n))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     start=days,
     end=days,

@@ -9,7 +9,8 @@ from tests.reports.reading import css, get, only, rows, words
 def test_the_official_shows_positions_asked_and_given_and_letters_both_ways(place: Place) -> None:
     page = get(place.drafter, f"/officials/{place.people['Rutherford']}")
     stands = {row[0]: row[1] for row in rows(page, "Positions")}
-    assert stands == {"Enforce Section 907": "Refused", "Direct humanitarian aid": "Committed"}
+    thanks = "Write thanks for Direct humanitarian aid"
+    assert stands == {"Enforce Section 907": "Refused", "Direct humanitarian aid": f"Committed{thanks}"}
     lines = [words(li) for li in css(page, ".timeline > li .timeline__title")]
     assert lines == ["Reply: committed 1, refused 1", "Letter AV-2022-01 delivered"]
     assert any(
