@@ -43,6 +43,7 @@ def test_no_accessibility_violation_no_complaint_no_sideways_scroll(
     assert page.complaints == []  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_400_percent_zoom_of_1280_fits(open_page: OpenPage) -> None:
     for path in ADDRESSES:
         assert open_page(path, 320).evaluate(WIDER) == [], path

@@ -14,6 +14,7 @@ from app.campaigns.models import CampaignTarget, PositionRecord
 from app.campaigns.rules_positions import Position, SourceKind
 from app.core.db import new_id
 from app.delivery.models import Dispatch, DispatchEvent, Reply
+from app.delivery.models_runs import PrintRun, PrintRunItem, PrintRunPrinting
 from app.delivery.rules import Channel, DispatchState, EventKind, ReplyChannel
 from app.letters.models import (
     Letter,
@@ -56,9 +57,26 @@ def fill(session: Session, pattern: Pattern, count: int) -> None:
     _letter(session, pattern, people, LetterState.IN_REVIEW)
     letter_id, addressees = _letter(session, pattern, people, LetterState.SEALED)
     dispatches = _dispatches(session, pattern, letter_id, addressees)
+    _print_run(
+        session, pattern, letter_id, [row["id"] for row in dispatches if row["state"] not in _NOT_LEFT]
+    )
     _answers(session, pattern, [row["official_id"] for row in dispatches], letter_id)
     pattern.made += count
     session.commit()
+
+
+def _print_run(session: Session, pattern: Pattern, letter_id: UUID, dispatch_ids: list[UUID]) -> None:
+    """One run that holds what was printed and left."""
+    told = {"created_at": AT, "created_by": "A test"}
+    run = {"id": new_id(), "letter_id": letter_id, "campaign_id": pattern.letter.campaign_id, "number": 1}
+    session.execute(sa.insert(PrintRun), [{**run, **told, "items": len(dispatch_ids)}])
+    items = [
+        {"run_id": run["id"], "dispatch_id": one, "position": place}
+        for place, one in enumerate(dispatch_ids, start=1)
+    ]
+    session.execute(sa.insert(PrintRunItem), items)
+    printing = {"run_id": run["id"], "number": 1, "positions": None, "job_id": new_id()}
+    session.execute(sa.insert(PrintRunPrinting), [{**printing, **told}])
 
 
 def _values(instance: Any) -> dict[str, Any]:

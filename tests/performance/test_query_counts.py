@@ -22,6 +22,7 @@ from app.accounts.rules import Role
 from app.campaigns.models import Anchor, Campaign
 from app.core.db import db
 from app.delivery.models import Dispatch, Reply
+from app.delivery.models_runs import PrintRun
 from app.letters.models import Letter
 from app.letters.states import LetterState
 from app.officials.models import ContactPoint, Official, Segment, Term
@@ -40,6 +41,7 @@ APART = {
     "sha256": "one picture",
     "page": "one picture",
     "key_id": "one certificate",
+    "number": "one file of one printing",
     "signature_id": "one signature",
     "attachment_id": "one file",
     "source_id": "one source of a claim",
@@ -105,11 +107,14 @@ def samples(app: Flask, client: FlaskClient) -> dict[str, Any]:
             "copy_no": 1,
             "dispatch_id": dispatch.id,
             "reply_id": newest(Reply).id,
+            "print_run_id": newest(PrintRun).id,
             "anchor_id": newest(Anchor).id,
             "signatory_id": newest(Signatory).id,
             "letterhead_id": newest(Letterhead).id,
             "user_id": client.user_id,  # type: ignore[attr-defined]
             "kind": "csv",
+            "table": "manifest",
+            "state": "printed",
             "form": "txt",
         }
 

@@ -61,13 +61,13 @@ def test_every_sealed_file_is_genuine_and_names_its_own_addressee(stranger: Flas
         assert other not in page
 
 
-@pytest.mark.parametrize("share", [0.001, 0.3, 0.5, 0.8, 0.999])
-def test_a_flipped_byte_is_never_genuine(stranger: FlaskClient, sent: Sent, share: float) -> None:
-    data = bytearray(sent.pdfs[1])
-    data[int(len(data) * share)] ^= 1
-    page = hand_in(stranger, bytes(data)).text
-    assert "genuine" not in page
-    assert "notice--stop" in page
+def test_a_flipped_byte_is_never_genuine(stranger: FlaskClient, sent: Sent) -> None:
+    for share in (0.001, 0.3, 0.5, 0.8, 0.999):
+        data = bytearray(sent.pdfs[1])
+        data[int(len(data) * share)] ^= 1
+        page = hand_in(stranger, bytes(data)).text
+        assert "genuine" not in page, share
+        assert "notice--stop" in page, share
 
 
 def test_appended_bytes_are_counted(stranger: FlaskClient, sent: Sent) -> None:
@@ -92,11 +92,11 @@ def test_a_later_revision_and_a_file_saved_anew_are_no_sealed_files(
     assert sent.seal_hash in page
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7 nothing", b"Dear Senator", b"\x00" * 1000, b"PK\x03\x04broken"])
-def test_a_strange_file_is_unknown(stranger: FlaskClient, sent: Sent, data: bytes) -> None:
-    answer = hand_in(stranger, data)
-    assert answer.status_code == 404
-    assert "This file is unknown here." in answer.text
+def test_a_strange_file_is_unknown(stranger: FlaskClient) -> None:
+    for data in (b"%PDF-1.7 nothing", b"Dear Senator", b"\x00" * 1000, b"PK\x03\x04broken"):
+        answer = hand_in(stranger, data)
+        assert answer.status_code == 404, data
+        assert "This file is unknown here." in answer.text, data
 
 
 @pytest.mark.parametrize(
