@@ -127,6 +127,8 @@ def print_a_run(page: Page, board: str) -> list[str]:
         tick(page.locator("input[data-channel=hand]").nth(place))
     page.get_by_role("button", name=re.compile(r"^Plan \d+ dispatch")).click()
     page.get_by_role("link", name="Print runs").click()
+    page.wait_for_url("**/runs")
+    runs = page.url
     page.get_by_role("link", name="New print run").click()
     # One is left, so that another run can still be begun.
     tick(page.get_by_role("radio", name="Those ticked on this page"))
@@ -140,7 +142,7 @@ def print_a_run(page: Page, board: str) -> list[str]:
     expect(made.first).to_be_visible(timeout=60_000)
     page.goto(run)
     expect(page.get_by_role("link", name="Address labels")).to_be_visible()
-    return [send, run]
+    return [send, runs, run]
 
 
 def prepare(page: Page) -> list[str]:
