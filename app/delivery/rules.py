@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -170,15 +169,6 @@ def clock_words(clock: time, seconds: bool = True) -> str:
     """`4:02:51 PM`: with seconds, because they tell what came first; `4:02 PM` without."""
     exact = f":{clock.second:02d}" if seconds else ""
     return f"{clock.hour % 12 or 12}:{clock.minute:02d}{exact} {'AM' if clock.hour < 12 else 'PM'}"
-
-
-_ZIP = re.compile(r"\b(\d{5})(-\d{4})?\s*$")
-
-
-def zip_order(envelope: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """A key that sorts envelopes by ZIP code, those without one last."""
-    found = [match.group(0).strip() for line in envelope if (match := _ZIP.search(line))]
-    return (found[-1] if found else "~", tuple(envelope))
 
 
 def add_working_days(start: date, days: int) -> date:

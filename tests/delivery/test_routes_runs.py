@@ -61,6 +61,8 @@ def test_a_run_from_its_making_to_the_post_office(
         and "Drawing the files" in page
     )
     assert "Nothing waits" in member.get(f"/sending/letters/{letter_id}/runs").text
+    one = member.get(f"/sending/dispatches/{planned[0]}").text
+    assert f'href="{here}">Print run 1</a>, item' in one
     for state, told in (("printed", S.PRINTED), ("handed_over", S.HANDED_OVER)):
         path = f"{here}/mark/{state}"
         expected = re.search(r'name="expected"[^>]*value="(\d+)"', member.get(path).text)

@@ -12,18 +12,13 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.core.storage import current_store
 from app.delivery import queries_letters
-from app.delivery.queries_letters import PrintJob
 from app.delivery.routes import bp
 from app.delivery.routes._shared import sealed_letter
-from app.delivery.rules import Channel, zip_order
+from app.delivery.rules import Channel
+from app.delivery.rules_runs import in_postal_order
 from app.documents import service as documents
 
 _MOST = 600
-
-
-def in_print_order(jobs: list[PrintJob]) -> list[PrintJob]:
-    """By ZIP code, as the post office takes them; the same address stays together."""
-    return sorted(jobs, key=lambda job: (*zip_order(job.envelope), job.copy_no))
 
 
 @bp.get("/sending/letters/<uuid:letter_id>/print.pdf")
@@ -31,7 +26,7 @@ def in_print_order(jobs: list[PrintJob]) -> list[PrintJob]:
 def print_batch(letter_id: UUID) -> Response:
     """The papers of every planned dispatch by post or by hand, as one PDF sorted for the post office."""
     letter = sealed_letter(letter_id)
-    jobs = in_print_order(queries_letters.to_print(db.session, letter.id))
+    jobs = in_postal_order(queries_letters.to_print(db.session, letter.id))
     if not jobs:
         raise Conflict("Nothing waits to be printed. Plan dispatches by post or by hand first.")
     if len(jobs) > _MOST:
