@@ -133,7 +133,8 @@ def withdraw_reason(letter_id: UUID, body: WaiverBackIn) -> WaiverOut:
 def list_tasks(query: TaskFilters) -> TaskPage:
     """List the tasks that changed claims filed.
 
-    One for each letter that cites a claim which was corrected, disputed, superseded or retracted.
+    One for each letter that cites a claim which was corrected, disputed, superseded or retracted, or whose sources
+    changed.
     """
     select = sa.select(CitationTask)
     if query.open is not None:

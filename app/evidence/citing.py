@@ -50,6 +50,7 @@ class CitedIn:
 
 FindCiting = Callable[[Session, str], Sequence[CitedIn]]
 OnCorrection = Callable[[Session, str, str, Actor], None]
+OnAmendment = Callable[[Session, str, str, Actor], None]
 DraftCorrections = Callable[[Session, str, str, Actor], Sequence[str]]
 
 
@@ -59,6 +60,7 @@ class Registry:
 
     citing: dict[str, FindCiting] = field(default_factory=dict)
     corrected: dict[str, OnCorrection] = field(default_factory=dict)
+    amended: dict[str, OnAmendment] = field(default_factory=dict)
     drafting: dict[str, DraftCorrections] = field(default_factory=dict)
 
 
@@ -73,6 +75,14 @@ def register_citing(find: FindCiting) -> None:
 def register_on_correction(act: OnCorrection) -> None:
     """`act(session, slug, reason, by)` runs in the transaction that corrects, disputes, retracts or supersedes."""
     registry.corrected[act.__module__] = act
+
+
+def register_on_amendment(act: OnAmendment) -> None:
+    """`act(session, slug, told, by)` runs in the transaction that changes what is printed beside a claim's words.
+
+    That is its sources, whether they were read, and what is held against it. `told` says in a sentence what was done.
+    """
+    registry.amended[act.__module__] = act
 
 
 def register_correction_letter(draft: DraftCorrections) -> None:
@@ -102,3 +112,9 @@ def tell_of_correction(session: Session, slug: str, reason: str, by: Actor) -> N
     """Let every room act on a correction, in this transaction."""
     for act in registry.corrected.values():
         act(session, slug, reason, by)
+
+
+def tell_of_amendment(session: Session, slug: str, told: str, by: Actor) -> None:
+    """Let every room look whether what it prints still stands, in this transaction."""
+    for act in registry.amended.values():
+        act(session, slug, told, by)

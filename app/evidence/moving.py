@@ -53,6 +53,7 @@ def settle_dispute(session: Session, claim: Claim, reason: str, *, by: Actor) ->
     _reword(session, claim, draft, by, reason=reason)
     moved = (claim.state, ClaimState.CURRENT)
     _move(session, claim, ClaimState.CURRENT, ClaimEventKind.SETTLED, reason, by, moved=moved)
+    citing.tell_of_amendment(session, claim.slug, f"The dispute is settled: {reason}", by)
 
 
 def retract_claim(session: Session, claim: Claim, reason: str, *, by: Actor) -> None:

@@ -93,10 +93,13 @@ def edit_claim(
     claim.version += 1
     rows.write_claim(claim, edit.after, by)
     done = rows.write_sources(session, claim, edit.after.sources, by)
-    _record_edit(session, claim, edit, done, by)
+    told = _told(edit, done)
+    _record_edit(session, claim, edit, told, sources_only=bool(done) and not edit.reworded, by=by)
+    rows.reload(session, claim)
     if edit.cited or edit.newly_disputed:
         citing.tell_of_correction(session, claim.slug, edit.reason or edit.after.dispute, by)
-    rows.reload(session, claim)
+    else:
+        citing.tell_of_amendment(session, claim.slug, told, by)
     return edit.cited
 
 
@@ -191,10 +194,10 @@ def _check_in_use(claim: Claim) -> None:
         raise Conflict(f"This claim is {claim.state.value}. Open it again before you change it.")
 
 
-def _record_edit(session: Session, claim: Claim, edit: _Edit, done: list[str], by: Actor) -> None:
+def _record_edit(
+    session: Session, claim: Claim, edit: _Edit, told: str, *, sources_only: bool, by: Actor
+) -> None:
     """The line in the claim's history, and the one in the audit trail."""
-    told = _told(edit, done)
-    sources_only = bool(done) and not edit.reworded
     kind = ClaimEventKind.SOURCES if sources_only else ClaimEventKind.EDITED
     kind = ClaimEventKind.CORRECTED if edit.cited else kind
     detail: rows.Fields = {"before": _plain(edit.before), "after": _plain(edit.after), "reason": edit.reason}

@@ -13,7 +13,7 @@ from app.accounts.rules import Actor
 from app.core.errors import InvalidInput, NotFound
 from app.core.storage import FileStore
 from app.core.text import squash, tidy
-from app.evidence import rows
+from app.evidence import citing, rows
 from app.evidence.limits import MAX_COPY, MAX_FILE_NAME
 from app.evidence.models import Claim, ClaimSource
 from app.evidence.rules import ClaimEventKind
@@ -37,6 +37,7 @@ def mark_checked(session: Session, claim: Claim, source_id: UUID, checked: bool,
     source.checked = checked
     told = f"{'Read' if checked else 'Marked as not read yet:'} the source “{source.title}”."
     _note(session, claim, ClaimEventKind.CHECKED, told, by, {"source": str(source.id), "checked": checked})
+    citing.tell_of_amendment(session, claim.slug, told, by)
 
 
 def keep_copy(

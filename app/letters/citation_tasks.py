@@ -1,4 +1,4 @@
-"""Tasks that a changed claim filed for letters: listing them, and saying what was done. No verb commits."""
+"""Tasks that a changed claim filed for letters: filing and listing them, and saying what was done. No verb commits."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts import audit
 from app.accounts.rules import Actor
 from app.core.errors import Conflict, InvalidInput, NotFound
+from app.evidence.models import Claim
 from app.letters import access
 from app.letters.models import Letter
 from app.letters.models_citing import CitationTask, ClaimChange
@@ -22,6 +23,7 @@ CHANGE_WORDS = {
     ClaimChange.DISPUTED: "is disputed",
     ClaimChange.SUPERSEDED: "was superseded",
     ClaimChange.RETRACTED: "was retracted",
+    ClaimChange.AMENDED: "has other sources now",
 }
 
 
@@ -57,6 +59,32 @@ def tasks_of(session: Session, letter_id: UUID) -> Sequence[CitationTask]:
         .where(CitationTask.letter_id == letter_id)
         .order_by(CitationTask.done_at.is_not(None), CitationTask.id)
     ).all()
+
+
+def file_task(
+    session: Session,
+    letter: Letter,
+    claim: Claim,
+    change: ClaimChange,
+    *,
+    before: str,
+    after: str,
+    reason: str,
+    by: Actor,
+) -> CitationTask:
+    """Have somebody look at a letter that cites a claim which has changed; `before` is what the letter says."""
+    task = CitationTask(
+        letter_id=letter.id, claim_id=claim.id, slug=claim.slug, change=change, before=before, after=after,
+        reason=reason, letter_state=letter.state, filed_at=by.at, filed_by=by.name,
+    )  # fmt: skip
+    session.add(task)
+    session.flush()
+    audit.record(
+        session, by, "letters.citation_task", "letter", letter.id,
+        summary=f"Letter {letter.number} cites claim {claim.slug}, which {CHANGE_WORDS[change]}.",
+        detail={"number": letter.number, "claim": claim.slug, "change": change.value, "reason": reason},
+    )  # fmt: skip
+    return task
 
 
 def settle_task(session: Session, task_id: UUID, note_text: str, *, by: Actor) -> CitationTask:

@@ -14,16 +14,23 @@ import sqlalchemy as sa
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from app.accounts import audit
 from app.accounts.rules import Actor
-from app.evidence.citing import CitedIn, CitedState, register_citing, register_on_correction
+from app.evidence.citing import (
+    CitedIn,
+    CitedState,
+    register_citing,
+    register_on_amendment,
+    register_on_correction,
+)
 from app.evidence.models import Claim
 from app.evidence.queries import claim_by_slug
 from app.evidence.rules import ClaimState
+from app.letters.amending import claim_amended
 from app.letters.checks import report_for
+from app.letters.citation_tasks import file_task
 from app.letters.contexts import content_now, content_of_text
 from app.letters.models import Letter, LetterVersion
-from app.letters.models_citing import CitationTask, ClaimChange, LetterClaim
+from app.letters.models_citing import ClaimChange, LetterClaim
 from app.letters.models_record import Signature
 from app.letters.queries_facts import gather
 from app.letters.recording import locked, move, note, version_of
@@ -62,6 +69,7 @@ def register() -> None:
     """Called once for each application."""
     register_citing(letters_citing)
     register_on_correction(claim_changed)
+    register_on_amendment(claim_amended)
 
 
 def register_sent(find: FindSent) -> None:
@@ -166,28 +174,16 @@ def claim_changed(session: Session, slug: str, reason: str, by: Actor) -> None:
     for letter_id in rows.scalars().all():
         letter = locked(session, session.get_one(Letter, letter_id))
         text = version_of(session, letter)
-        _file(session, letter, claim, _wording(text.content, slug), reason, by)
+        file_task(
+            session, letter, claim, _CHANGES[claim.state], before=_wording(text.content, slug),
+            after=claim.current.wording, reason=reason, by=by,
+        )  # fmt: skip
         if letter.state in (LetterState.IN_REVIEW, LetterState.APPROVED, LetterState.SIGNING):
             _take_back(session, letter, text, slug, reason, by)
         if letter.state is LetterState.DRAFT:
             facts = gather(session, letter)
             letter.blocking = report_for(facts, content_now(facts, content_of_text(text.content))).blocking
     session.flush()
-
-
-def _file(session: Session, letter: Letter, claim: Claim, before: str, reason: str, by: Actor) -> None:
-    change = _CHANGES[claim.state]
-    task = CitationTask(
-        letter_id=letter.id, claim_id=claim.id, slug=claim.slug, change=change, before=before,
-        after=claim.current.wording, reason=reason, letter_state=letter.state, filed_at=by.at, filed_by=by.name,
-    )  # fmt: skip
-    session.add(task)
-    session.flush()
-    audit.record(
-        session, by, "letters.citation_task", "letter", letter.id,
-        summary=f"Letter {letter.number} cites claim {claim.slug}, which was {change.value}.",
-        detail={"number": letter.number, "claim": claim.slug, "change": change.value, "reason": reason},
-    )  # fmt: skip
 
 
 def _take_back(

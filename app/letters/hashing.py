@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from app.core.day_styles import DayStyle
 from app.evidence.rules import SourceFact
+from app.letters.compose import citations
 from app.letters.fields import Context, lookup
 from app.letters.hashing_content import ClaimWording, LetterContent, LetterheadSnapshot, dump, load
 from app.letters.styles import CitationStyle
@@ -34,7 +35,8 @@ __all__ = [
     "values_used",
 ]
 
-FORMAT = 1  # of what is hashed; a new one never makes an old hash wrong
+SEAL_FORMAT = 1  # of what the seal hash covers; a content says the one of its consent hash
+READ_SINCE = 2  # the format from which the hash covers whether the sources were read
 _PINNED_GROUPS = frozenset({"Organisation", "Campaign", "Meeting and reply"})
 
 
@@ -75,6 +77,7 @@ def consent_bytes(content: LetterContent) -> bytes:
     earlier = content.earlier
     return _covered(
         "consent",
+        content.format,
         tree=to_json(without_ids(content.tree)),
         instrument=content.instrument,
         subject=content.subject,
@@ -107,6 +110,7 @@ def seal_bytes(
     """What the seal hash is the SHA-256 of, so that anybody can compute it again."""
     return _covered(
         "seal",
+        SEAL_FORMAT,
         consent=consent,
         copies=[_copy(copy) for copy in sorted(copies, key=lambda copy: copy.number)],
         signatories=[[s.name, s.title, s.body, s.image, s.lead] for s in signatories],
@@ -135,8 +139,8 @@ def canonical(value: object) -> bytes:
     return text.encode()
 
 
-def _covered(kind: str, **covered: object) -> bytes:
-    return canonical({"redress": kind, "format": FORMAT, **covered})
+def _covered(kind: str, number: int, **covered: object) -> bytes:
+    return canonical({"redress": kind, "format": number, **covered})
 
 
 def _digest(covered: bytes) -> str:
@@ -159,17 +163,24 @@ def _letterhead(head: LetterheadSnapshot) -> list[object]:
 
 
 def _citing(content: LetterContent) -> dict[str, object]:
-    """What the annex prints, apart from the wording of its claims: the style, the disputes and the sources.
+    """What the annex prints, apart from the wording of its claims: the style, the disputes, the sources, and since
+    format 2 whether each that it names was read, for then it says so.
 
     Left out where there is nothing of it, so that hashes from before there were sources stay what they were.
     """
     printed = sorted(
         [claim.slug, claim.revision, *claim.against, [_printed(source) for source in claim.sources]]
+        + ([] if content.format < READ_SINCE else [_read(claim, content)])
         for claim in content.claims
         if any(claim.against) or claim.sources
     )
     plain = content.citation_style is CitationStyle.ANNEX
     return {} if plain and not printed else {"citations": [content.citation_style.value, printed]}
+
+
+def _read(claim: ClaimWording, content: LetterContent) -> bool:
+    named = claim.fact and citations.entry(1, claim.fact, content.letter_date)
+    return bool(named and named.checked)
 
 
 def _dating(content: LetterContent) -> dict[str, object]:

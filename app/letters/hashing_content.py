@@ -14,6 +14,8 @@ from app.letters.fields import Anchor, DemandWording, EarlierLetter
 from app.letters.styles import CitationStyle
 from app.letters.tree import Doc, from_json, to_json
 
+FORMAT = 2  # of what a consent hash covers; a new one never makes an old hash wrong
+
 
 @dataclass(frozen=True, slots=True)
 class LetterheadSnapshot:
@@ -55,6 +57,7 @@ class LetterContent:
 
     ``addressing`` is whom it addresses: the names, or the sentence of its segment. ``values`` are the values of the
     organisation and campaign that its fields print (``values_used``); what differs by recipient is not in it.
+    ``format`` is of what its consent hash covers: a content keeps the one that it was begun with.
     """
 
     tree: Doc
@@ -73,6 +76,7 @@ class LetterContent:
     earlier: EarlierLetter | None = None
     citation_style: CitationStyle = CitationStyle.ANNEX
     date_style: DayStyle = DayStyle.LONG
+    format: int = FORMAT
 
 
 def dump(content: LetterContent) -> str:
@@ -109,6 +113,7 @@ def load(stored: str) -> LetterContent:
         earlier=EarlierLetter(**earlier | {"date": date.fromisoformat(earlier["date"])}) if earlier else None,
         citation_style=CitationStyle(plain.get("citation_style", CitationStyle.ANNEX)),
         date_style=DayStyle(plain.get("date_style", DayStyle.LONG)),
+        format=plain.get("format", 1),
     )
 
 

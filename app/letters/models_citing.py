@@ -73,6 +73,7 @@ class ClaimChange(StrEnum):
     DISPUTED = "disputed"
     SUPERSEDED = "superseded"
     RETRACTED = "retracted"
+    AMENDED = "amended"  # its words stand; what is printed beside them, above all its sources, has changed
 
 
 class CitationTask(Identified, Base):

@@ -20,7 +20,7 @@ from app.keys.rules import SealPlan
 from app.letters import access, digital, papers
 from app.letters.compose import Composed, compose_all
 from app.letters.compose.problems import report
-from app.letters.contexts import LetterFacts, content_of, pinned
+from app.letters.contexts import LetterFacts, citations_in, content_of, pinned
 from app.letters.freezing import Printed, copies_printed, freeze_copies, freeze_rows, signatories_printed
 from app.letters.hashing import seal_hash
 from app.letters.hashing_content import LetterContent
@@ -55,6 +55,7 @@ def seal_letter(session: Session, letter: Letter, *, version: int, by: Actor) ->
     signed = _signed(session, letter, text, facts)
     facts = only_signers(facts, [one.signatory_id for one in signed])
     content = content_of(text)
+    _require_pinned(letter, content)
     plan = digital.planned(session, [one.signatory_id for one in signed], hold=True)
     _require_signable(letter, plan)
     code = verification_code(secrets.randbelow)
@@ -110,6 +111,17 @@ def _require_signable(letter: Letter, plan: SealPlan) -> None:
     reasons = digital.reasons_against(plan)
     if reasons:
         raise Conflict(f"Letter {letter.number} cannot be sealed yet. {' '.join(reasons)}")
+
+
+def _require_pinned(letter: Letter, content: LetterContent) -> None:
+    """A claim that came on file after the version was written was read by nobody who agreed to it."""
+    missing = sorted(set(citations_in(content.tree)) - {pin.slug for pin in content.claims if pin.fact})
+    if missing:
+        named = ", ".join(f"“{slug}”" for slug in missing)
+        raise Conflict(
+            f"Letter {letter.number} cites {named}, which came on file after version {letter.current_version} was "
+            "written. Take the text back, save it, and have it approved and signed with the claim’s words."
+        )
 
 
 def only_signers(facts: LetterFacts, signatory_ids: Sequence[UUID]) -> LetterFacts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 from datetime import date, timedelta
 
@@ -77,13 +78,20 @@ def test_stored_and_loaded_content_is_the_same_and_hashes_alike(content):
     assert consent_hash(load(dump(content))) == consent_hash(content)
 
 
-def annexed(pin):
+def annexed(pin, day):
     """What the annex may print of a pinned claim, besides its wording."""
     fact = pin.fact
     printed = (
         [(s.publisher, s.title, s.date.as_written, s.url, s.opposing) for s in fact.sources] if fact else []
     )
-    return (pin.slug, pin.revision, fact.dispute if fact else "", fact.opposing_view if fact else "", printed)
+    against = (fact.dispute, fact.opposing_view) if fact else ("", "")
+    return (pin.slug, pin.revision, *against, printed, bool(fact) and says_read(fact, day))
+
+
+def says_read(fact, day):
+    """Whether the annex of a letter of this day says that each source was read. None here speaks for the other side."""
+    named = [s for s in fact.sources if (s.date.latest or fact.known_by) <= day]
+    return bool(named) and all(s.checked for s in named)
 
 
 def words_of(content):
@@ -97,7 +105,11 @@ def words_of(content):
         content.letterheads,
         sorted((d.slug, d.revision, d.title, d.clause, d.paragraph) for d in content.demands),
         sorted((c.slug, c.revision, c.wording) for c in content.claims),
-        sorted(annexed(c) for c in content.claims if any(annexed(c)[2:])),
+        sorted(
+            annexed(c, content.letter_date)
+            for c in content.claims
+            if any(annexed(c, content.letter_date)[2:])
+        ),
         content.citation_style,
         content.date_style,
         sorted((a.slug, a.day, a.inclusive) for a in content.anchors),
@@ -164,12 +176,17 @@ COVERED = {
     "earlier letter": {"earlier": None},
 }
 CITING = replace(CONTENT, claims=(replace(CONTENT.claims[0], fact=claim("road", source())),))
+LATER = source("Much later", "2024-05-01")
+UNREAD = replace(CITING, claims=(replace(CITING.claims[0], fact=claim("road", source(checked=False))),))
 NOT_COVERED = {
     "block ids": {"tree": tree.without_ids(CONTENT.tree)},
     "order of demands": {"demands": CONTENT.demands[::-1]},
-    "who read a claim's sources": {
-        "claims": (replace(CITING.claims[0], fact=claim("road", source(checked=False))),),
-        "base": CITING,
+    "whether a source was read that the annex leaves out": {
+        "claims": (replace(CITING.claims[0], fact=claim("road", source(), LATER)),),
+        "base": replace(
+            CITING,
+            claims=(replace(CITING.claims[0], fact=claim("road", source(), replace(LATER, checked=False))),),
+        ),
     },
     "an anchor's label": {"anchors": (replace(CONTENT.anchors[0], label="Closure"),)},
 }
@@ -185,6 +202,21 @@ def test_what_is_not_words_leaves_the_consent_hash(change):
     change = dict(change)
     base = change.pop("base", CONTENT)
     assert consent_hash(replace(base, **change)) == consent_hash(base)
+
+
+def test_whether_the_sources_were_read_is_covered_since_the_annex_says_so():
+    assert consent_hash(UNREAD) != consent_hash(CITING)
+
+
+def test_a_hash_of_the_first_format_stays_what_it_was():
+    stored = json.loads(dump(CITING))
+    del stored["format"]
+    old = load(json.dumps(stored))
+    assert old.format == 1
+    assert load(dump(old)).format == 1
+    assert consent_hash(old) == "c3ad4526ffacd0dc068b264572a4bd8d0b7d7506326278ffdda60f08ad355d64"
+    unread = replace(UNREAD, format=1)
+    assert consent_hash(unread) == consent_hash(old)
 
 
 ADDRESSEE = AddresseeAsPrinted(
@@ -219,7 +251,9 @@ def test_the_seal_hash_does_not_depend_on_the_order_of_rows():
 
 def test_hashes_never_change_from_release_to_release():
     """Sealed letters name these. If this fails, raise FORMAT and keep the old way for old letters."""
-    assert (consent_hash(CONTENT)[:16], SEAL[:16]) == ("7eb8d1c20d57223e", "bd4e87e766f9e271")
+    first = consent_hash(replace(CONTENT, format=1))
+    assert (first[:16], SEAL[:16]) == ("7eb8d1c20d57223e", "bd4e87e766f9e271")
+    assert consent_hash(CONTENT)[:16] == "ed9338786717f825"
 
 
 def test_only_values_that_the_text_prints_are_pinned():
