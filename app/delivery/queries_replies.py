@@ -214,3 +214,18 @@ def last_dispatch(
         sa.select(Dispatch).join(ranked, sa.and_(ranked.c.id == Dispatch.id, ranked.c.rank == 1))
     )
     return {row.official_id: row for row in rows}
+
+
+def reply_days(
+    session: Session, campaign_id: UUID, official_ids: Collection[UUID]
+) -> list[tuple[UUID, date]]:
+    """(official, day) of every reply that counts: when it came, and by when it promises more. One query."""
+    official = sa.func.coalesce(Official.merged_into_id, Official.id)
+    rows = session.execute(
+        sa.select(official, Reply.received_on, Reply.promised_by)
+        .join(Official, Official.id == Reply.official_id)
+        .where(
+            Reply.campaign_id == campaign_id, official.in_(list(official_ids)), Reply.withdrawn_reason == ""
+        )
+    )
+    return [(who, day) for who, came, promised in rows for day in (came, promised) if day is not None]

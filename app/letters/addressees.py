@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.text import slugify
 from app.letters.compose.days import ordinal
@@ -82,8 +83,10 @@ class Addressed:
         return ", ".join(part for part in (self.facts.name, self.office) if part)
 
 
-def addressee(addressed: Addressed, positions: Mapping[str, str]) -> Addressee:
-    """Plain values for `compose`; `positions` is where the official stands, by demand slug."""
+def addressee(
+    addressed: Addressed, positions: Mapping[str, str], acts: frozenset[date] = frozenset()
+) -> Addressee:
+    """Plain values for `compose`; `positions`: where the official stands by demand slug, `acts`: days on record."""
     facts, form, term = addressed.facts, addressed.form, addressed.facts.term
     gone = facts.retired or facts.merged_into_id is not None
     status = TermOnDate.NONE if term is None or gone else _ON_DATE[term.status]
@@ -106,6 +109,7 @@ def addressee(addressed: Addressed, positions: Mapping[str, str]) -> Addressee:
         or (facts.postal is None and bool(_postal(facts, form))),
         offices=_offices(addressed),
         traits=_traits(addressed, positions),
+        acts=acts,
     )
 
 

@@ -20,6 +20,7 @@ from app.demands.models import Demand, DemandRevision
 from app.demands.queries import current_revisions
 from app.evidence.queries import claim_facts
 from app.evidence.rules import ClaimFact
+from app.letters.acts import acts_of
 from app.letters.addressees import Addressed, addressee
 from app.letters.contexts import CopyFacts, LetterFacts, citations_in, content_of_text, context_of, wording
 from app.letters.fields import Anchor, DemandWording, EarlierLetter
@@ -100,6 +101,7 @@ def _copies(session: Session, facts: LetterFacts, rows: Sequence[LetterAddressee
     wanted = {person.facts.id for person in people.values()}
     stands = current_positions(session, facts.letter.campaign_id, official_ids=wanted)
     slugs = _demand_slugs(session) if stands else {}
+    acts = acts_of(session, facts.letter.campaign_id, wanted)
     by_copy: dict[int, list[LetterAddressee]] = {}
     for row in rows:
         by_copy.setdefault(row.copy_no, []).append(row)
@@ -107,7 +109,10 @@ def _copies(session: Session, facts: LetterFacts, rows: Sequence[LetterAddressee
     for number, some in by_copy.items():
         main = tuple(people[row.id] for row in some if row.role is not AddresseeRole.CC)
         copied = tuple(people[row.id] for row in some if row.role is AddresseeRole.CC)
-        addressees = tuple(addressee(person, _positions(stands, slugs, person)) for person in main)
+        addressees = tuple(
+            addressee(person, _positions(stands, slugs, person), acts.get(person.facts.id, frozenset()))
+            for person in main
+        )
         copies.append(CopyFacts(number, main, copied, context_of(str(number), facts, addressees)))
     return tuple(copies)
 

@@ -21,6 +21,7 @@ from app.delivery import queries, queries_replies
 from app.delivery.models import Reply
 from app.delivery.replies import ReplyDetails, log_reply, withdraw_reply
 from app.delivery.rules import DispatchState, ReplyChannel
+from app.letters.acts import acts_of
 from tests.delivery.factories import DAY, Sealed, make_sealed, mark, plan
 from tests.letters.factories import make_senator, person
 
@@ -193,3 +194,14 @@ def test_promises_are_due_until_a_later_reply_keeps_them(session: Session, given
     assert queries_replies.promises_due(session, DAY) == []
     withdraw_reply(session, later, "Another office.", by=given.by)
     assert len(queries_replies.promises_due(session, DAY)) == 1
+
+
+def test_the_days_of_a_reply_are_known_to_letters_until_it_is_withdrawn(
+    session: Session, given: Sealed
+) -> None:
+    campaign, official = given.world.campaign, given.officials[0].id
+    reply = _log(session, given, promised_by=DAY + timedelta(days=9))
+    assert acts_of(session, campaign.id, [official]) == {official: {DAY, DAY + timedelta(days=9)}}
+    assert acts_of(session, campaign.id, [given.officials[1].id]) == {}
+    withdraw_reply(session, reply, "Another office's.", by=given.by)
+    assert acts_of(session, campaign.id, [official]) == {}

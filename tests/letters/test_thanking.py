@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +21,13 @@ from app.campaigns.rules_positions import Position, SourceKind
 from app.core.db import db
 from app.demands.queries import demands_by_slug
 from app.letters import markdown, templates
+from app.letters.changes import Changes
+from app.letters.checks import report_for
+from app.letters.compose import Code
 from app.letters.contexts import content_of
+from app.letters.drafting import save_version
 from app.letters.models import Letter
+from app.letters.queries_facts import gather
 from app.letters.recording import version_of
 from app.letters.thanking import QUESTION, draft_thanks
 from app.officials.models import Official
@@ -113,6 +119,22 @@ def test_several_share_the_sentence_only_where_their_records_agree(desk: Desk, k
         assert QUESTION in opening(draft_thanks(db.session, campaign, both, by=desk.world.writer))
         one = draft_thanks(db.session, campaign, both[1:], by=desk.world.writer)
         assert "doing what we asked, as of January 4, 2023" in opening(one)
+
+
+def test_once_its_gap_is_filled_the_day_on_record_needs_no_source(desk: Desk, known: Known) -> None:
+    """And a day that is not on record does."""
+    official = promise(desk, known)
+    with desk.app.app_context():
+        campaign = db.session.get_one(Campaign, known.campaign_id)
+        letter = draft_thanks(db.session, campaign, [official], by=desk.world.writer)
+        text = re.sub(r" \[\[in your words.*?\]\]", "", opening(letter))
+        for number, (typed, flagged) in enumerate(
+            {text: False, text.replace("January 3", "January 2"): True}.items(), start=1
+        ):
+            changes = Changes(body_markdown=f"::: opening\n\n{typed}\n\n:::")
+            save_version(db.session, letter, changes, based_on_version=number, by=desk.world.writer)
+            report = report_for(gather(db.session, letter), content_of(version_of(db.session, letter)))
+            assert (Code.UNSOURCED_FIGURE in {one.code for one in report.all()}) is flagged, typed
 
 
 def test_thanks_need_a_record_and_a_writer(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.letters.compose import claims
 from app.letters.compose.checking import of_text, structure
-from app.letters.compose.lines import section_lines, shortened
+from app.letters.compose.figures import figures
+from app.letters.compose.lines import lines_of, section_lines, shortened
 from app.letters.compose.policy import waived, weighed
 from app.letters.compose.problems import Code, Problem, VariantSeen, Waived
 from app.letters.compose.resolve import Resolver, applies
@@ -28,6 +30,7 @@ class Checked:
     _known: list[tuple[Key, tuple[Problem, ...]]] = field(default_factory=list)
     _glyphs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _places: dict[str, int] = field(default_factory=dict)
+    _days: frozenset[date] | None = None
 
     def typed(self, context: Context) -> tuple[Problem, ...]:
         """Of the words as typed: the same for every copy with equal values, so worked out once for them."""
@@ -38,6 +41,7 @@ class Checked:
             context.earlier,
             context.facts,
             context.claims,
+            self._dated() & context.acts if context.acts else frozenset(),
         )
         for known, found in self._known:
             if known == key:
@@ -45,6 +49,14 @@ class Checked:
         found = self._weighed(of_text(self.doc, context))
         self._known.append((key, found))
         return found
+
+    def _dated(self) -> frozenset[date]:
+        """Every whole day that the text names: no other day on record can tell one copy's words from another's."""
+        if self._days is None:
+            lines = (line.text for line in lines_of(self.doc))
+            named = (one.day.whole for text in lines for one in figures(text) if one.day is not None)
+            self._days = frozenset(day for day in named if day is not None)
+        return self._days
 
     def own(self, context: Context, resolver: Resolver, resolved: Doc) -> tuple[Problem, ...]:
         """Of one copy: its people, its fields and claims, and the letter as a whole."""

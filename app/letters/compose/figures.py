@@ -6,7 +6,8 @@ What names a thing is no figure: "Section 907", "Public Law 102-511", "H.R. 2867
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,6 +38,21 @@ class Day:
     def fits(self, other: date) -> bool:
         """Whether this may be that day."""
         return self.year in (0, other.year) and self.month in (0, other.month) and self.day in (0, other.day)
+
+    @property
+    def whole(self) -> date | None:
+        """The one day that it is, where year, month and day are said and there is such a day."""
+        if not (self.year and 1 <= self.month <= 12 and self.day):
+            return None
+        return (
+            date(self.year, self.month, self.day)
+            if self.day <= monthrange(self.year, self.month)[1]
+            else None
+        )
+
+    def among(self, days: Collection[date]) -> bool:
+        """Whether it is one of these, said in full: a day without its year may be any."""
+        return self.whole in days
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ class Addressee:
     reachable: bool = True  # whether any address, number or form on file works
     offices: frozenset[str] = frozenset()  # kinds of office held, in the demands' words; empty: not known
     traits: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    acts: frozenset[date] = (
+        frozenset()
+    )  # days of what they said, did or answered, as the campaign has it on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,11 @@ class Context:
     date_style: DayStyle = DayStyle.LONG
     earlier: EarlierLetter | None = None
     expects: Expectations = Expectations()
+
+    @property
+    def acts(self) -> frozenset[date]:
+        """Days on which the record has one of the addressees say, do or answer something."""
+        return frozenset(day for addressee in self.addressees for day in addressee.acts)
 
     @property
     def names(self) -> str:

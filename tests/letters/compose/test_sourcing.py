@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from app.letters import markdown
+from app.letters.compose import Problems, compose_all
 from app.letters.compose.problems import Code, Mending
 from app.letters.fields import EarlierLetter
 from tests.letters.compose.checking_samples import FAR, KNOWING, facts, found
@@ -156,3 +157,41 @@ def test_the_sum_moves_with_the_letters_date() -> None:
     context = replace(KNOWING, letter_date=date(2023, 1, 3))
     assert found("On the 23rd day of the blockade.", context, Code.DAY_COUNT_DISAGREES) == []
     assert found("On the 24th day of the blockade.", context, Code.DAY_COUNT_DISAGREES)
+
+
+ACTED = replace(
+    KNOWING,
+    addressees=(replace(KNOWING.addressees[0], acts=frozenset({date(2023, 1, 3), date(2022, 11, 8)})),),
+)
+NAMED = [
+    ("((We write)) to thank you for what you promised on January 3, 2023.", []),
+    ("Your vote on 8 November 2022 was clear.", []),
+    # Neither another day, nor one without its year, nor what is said of somebody else, nor any other figure.
+    ("We thank you for what you promised on January 2, 2023.", ["January 2, 2023"]),
+    ("We thank you for what you promised on November 8.", ["November 8"]),
+    ("We thank you for what you promised on February 31, 2023.", ["February 31, 2023"]),
+    ("They shut the road on January 3, 2023.", ["January 3, 2023"]),
+    ("You said on January 3, 2023 that 40 trucks wait.", ["40"]),
+]
+
+
+@pytest.mark.parametrize(("source", "missing"), NAMED)
+def test_the_day_of_an_act_on_record_is_a_sourced_value(source: str, missing: list[str]) -> None:
+    problems = found(source, ACTED, *SOURCE)
+    assert len(problems) == bool(missing)
+    assert all(f"It gives “{each}” and cites no claim" in problems[0].mend for each in missing)
+    assert found(source, KNOWING, *SOURCE), "for somebody of whom nothing is on record"
+
+
+def test_a_copy_to_somebody_else_has_no_such_day() -> None:
+    doc = markdown.read("We thank you for what you promised on January 3, 2023.")
+    other = replace(
+        ACTED, copy="2", addressees=(replace(ACTED.addressees[0], acts=frozenset({date(2022, 5, 1)})),)
+    )
+    mine = replace(other, copy="3", addressees=ACTED.addressees)
+    codes = [
+        {problem.code for problem in result.found if problem.code is Code.UNSOURCED_FIGURE}
+        for result in compose_all(doc, (ACTED, other, mine))
+        if isinstance(result, Problems)
+    ]
+    assert codes == [set(), {Code.UNSOURCED_FIGURE}, set()]

@@ -24,6 +24,7 @@ _ANSWER = re.compile(
 _WISHED = re.compile(
     r"\b(?:would|ask|asks|request|hope|propose|welcome|please|look forward)\b", re.IGNORECASE
 )
+_TO_THEM = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
 _SAID = re.compile(r"[^\W\d_]{2,}")
 _MARK = QuickFix(Mending.OPINION, "", "Mark as opinion")
 _MOST_NAMED = 3
@@ -75,7 +76,9 @@ def _exempt(line: Line, sentence: Sentence, figure: Figure, context: Context) ->
         return not figure.text[0].isdigit() and figure.value is not None and figure.value <= SMALL
     if figure.kind not in (FigureKind.DATE, FigureKind.DURATION):
         return False
-    return line.role is Role.MEETING or _own_day(figure, context) or _appointed(sentence.text, figure)
+    if line.role is Role.MEETING or _own_day(figure, context) or _appointed(sentence.text, figure):
+        return True
+    return bool(_TO_THEM.search(sentence.text)) and figure.day is not None and figure.day.among(context.acts)
 
 
 def _appointed(text: str, figure: Figure) -> bool:
