@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -150,6 +151,7 @@ def counts_by_state(
     return found
 
 
+@cache  # one expression for all pages: aliases are dear to make
 def open_breakage() -> sa.ColumnElement[bool]:
     """Returned or failed, and nothing else of this letter is on its way to the same person, or arrived."""
     later = aliased(Dispatch)
@@ -170,6 +172,7 @@ def open_breakage() -> sa.ColumnElement[bool]:
     return sa.and_(_BROKEN, ~tried_again, ~by_other_channel)
 
 
+@cache  # one expression for all pages: aliases are dear to make
 def undecided() -> sa.ColumnElement[bool]:
     """On `Dispatch`: of unknown outcome, or broken with nothing planned in its place."""
     return sa.or_(_UNSETTLED, open_breakage())
@@ -206,6 +209,7 @@ def needs_decision(
     return [to_row(row) for row in session.execute(select)]
 
 
+@cache  # one expression for all pages: aliases are dear to make
 def unanswered() -> sa.ColumnElement[bool]:
     """On `Dispatch`: it left, no reply came since, and no other letter to the same person took its place.
 

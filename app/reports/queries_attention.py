@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache, partial
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,6 +24,9 @@ from app.letters.queries_template_work import to_approve, to_revise
 from app.letters.rules import WAITING
 from app.letters.states import LetterEventKind, LetterState, SignatureState
 from app.reports.queries_due import to_chase, unkept
+
+_Counts = sa.Select[int, int, int, int, int, int, int, int, int]
+_ANY_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -51,25 +55,30 @@ def attention(session: Session, by: Actor, *, at_most: int | None = None) -> Att
 
     `at_most` stops counting each of them there: a badge need not count to ten thousand.
     """
+    asked = replace(by, at=_ANY_MOMENT, origin="", audited_at=None)
+    return Attention(*session.execute(_statement(asked, at_most)).one())
+
+
+@lru_cache(maxsize=512)
+def _statement(by: Actor, at_most: int | None) -> _Counts:
+    """The same person asks on every page of a day, and building the SELECT costs more than answering it."""
     none = sa.literal(0)
     count = partial(_counted, at_most)
     decides, writes = by.may(Permission.APPROVE), by.may(Permission.WRITE)
-    row = session.execute(
-        sa.select(
-            count(Letter, _to_approve(by)) if decides else none,
-            count(Letter, _to_sign()) if decides else none,
-            count(Letter, _to_finish(by)) if writes else none,
-            count(Dispatch, _mine(Dispatch.campaign_id, by), undecided()) if writes else none,
-            count(Dispatch, _mine(Dispatch.campaign_id, by), to_chase(by.today)) if writes else none,
-            count(Reply, _mine(Reply.campaign_id, by), unkept(), Reply.promised_by <= by.today)
-            if writes
-            else none,
-            count(CitationTask, _to_correct(by)) if writes else none,
-            count(OwnTemplate, to_approve(by)) if decides else none,
-            count(OwnTemplate, to_revise(by)) if writes else none,
-        )
-    ).one()
-    return Attention(*row)
+    mine = _mine(Dispatch.campaign_id, by)
+    return sa.select(
+        count(Letter, _to_approve(by)) if decides else none,
+        count(Letter, _to_sign()) if decides else none,
+        count(Letter, _to_finish(by)) if writes else none,
+        count(Dispatch, mine, undecided()) if writes else none,
+        count(Dispatch, mine, to_chase(by.today)) if writes else none,
+        count(Reply, _mine(Reply.campaign_id, by), unkept(), Reply.promised_by <= by.today)
+        if writes
+        else none,
+        count(CitationTask, _to_correct(by)) if writes else none,
+        count(OwnTemplate, to_approve(by)) if decides else none,
+        count(OwnTemplate, to_revise(by)) if writes else none,
+    )
 
 
 def _counted(

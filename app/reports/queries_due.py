@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -89,6 +90,7 @@ def follow_ups(
     return [to_row(row) for row in rows]
 
 
+@cache
 def unkept() -> sa.ColumnElement[bool]:
     """On `Reply`: a promise that no later reply of the same official kept."""
     later = aliased(Reply)

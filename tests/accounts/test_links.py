@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -126,11 +127,11 @@ def test_links_that_do_not_hold_change_nothing(
         assert queries.user(db.session, user_id).password == before
 
 
-def test_only_the_hash_of_a_token_is_kept(person: Person, app: Flask, actor: Act, tmp_path: Any) -> None:
+def test_only_the_hash_of_a_token_is_kept(person: Person, app: Flask, actor: Act, settings: Settings) -> None:
     token = token_for(app, person(), actor())
     with app.app_context():
         db.session.execute(sa.text("SELECT 1"))
-    assert token.encode() not in (tmp_path / "redress.sqlite").read_bytes()
+    assert token.encode() not in Path(settings.database_url.removeprefix("sqlite:///")).read_bytes()
 
 
 def test_tokens_never_reach_the_log(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.frontend.site import PAGES
 
@@ -52,7 +52,7 @@ def test_400_percent_zoom_of_1280_fits(open_page: OpenPage) -> None:
 def test_ctrl_k_finds_and_arrows_choose(open_page: OpenPage) -> None:
     page = open_page("/pages/today")
     page.keyboard.press("Control+k")
-    assert page.evaluate("document.activeElement.id") == "find"
+    expect(page.locator("#find")).to_be_focused()
     options = "".join(
         f'<li role="option" id="find-option-{n}" aria-selected="false" data-href="/pages/{name}">{name}</li>'
         for n, name in enumerate(("campaign", "official"), 1)
@@ -105,12 +105,12 @@ def test_the_end_of_a_session_is_told_ten_minutes_before_and_one_key_keeps_it(op
     assert page.is_hidden("#session-ending")
     page.clock.fast_forward("00:01:30")
     assert page.is_visible("#session-ending")
-    assert page.evaluate("document.activeElement.textContent") == "Stay signed in"
+    expect(page.locator("text=Stay signed in")).to_be_focused()
     assert Axe().run(page, options=OPTIONS).response["violations"] == []
     with page.expect_response("**/session/stay") as answer:
         page.keyboard.press("Enter")
     assert answer.value.status == 204 and page.is_hidden("#session-ending")
-    assert page.evaluate("document.activeElement.id") == "find", "focus is back where it was"
+    expect(page.locator("#find")).to_be_focused()
     page.clock.fast_forward("03:49:00")
     assert page.is_hidden("#session-ending"), "it counts anew"
     page.clock.fast_forward("00:20:00")
@@ -132,9 +132,9 @@ def test_the_error_summary_takes_focus(open_page: OpenPage) -> None:
     page = open_page("/gallery")
     page.click("text=Save demand")
     page.wait_for_selector(".error-summary")
-    assert page.evaluate("document.activeElement.matches('.notice--stop')")
+    expect(page.locator(".notice--stop")).to_be_focused()
     page.click(".error-summary a >> nth=0")
-    assert page.evaluate("document.activeElement.id") == "title"
+    expect(page.locator("#title")).to_be_focused()
     found = Axe().run(page, options=OPTIONS).response["violations"]
     assert [rule["id"] for rule in found] == []
 
