@@ -88,15 +88,17 @@ def workers_app(database: Path) -> Flask:
 @pytest.fixture
 def app(workers_app: Flask, settings: Settings) -> Iterator[Flask]:
     """The application on a database of its own; what a test changes in its tables is put back."""
-    tables = (workers_app.config, workers_app.extensions, workers_app.view_functions)
+    shared = settings.database_url == workers_app.extensions["redress_settings"].database_url
+    application = workers_app if shared else create_app(settings)
+    tables = (application.config, application.extensions, application.view_functions)
     before = [dict(table) for table in tables]
-    workers_app.extensions["redress_settings"] = settings
-    workers_app.extensions["redress_files"] = FileStore(settings.data_dir / "files")
-    yield workers_app
+    application.extensions["redress_settings"] = settings
+    application.extensions["redress_files"] = FileStore(settings.data_dir / "files")
+    yield application
     for table, kept in zip(tables, before, strict=True):
         table.clear()
         table.update(kept)
-    _dispose(workers_app)
+    _dispose(application)
 
 
 def _dispose(application: Flask) -> None:

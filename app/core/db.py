@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from inspect import iscoroutinefunction
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from flask.sansio.app import App
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
@@ -88,7 +90,18 @@ def enum_column(enum: type[StrEnum], name: str, **options: Any) -> Mapped[Any]:
     return mapped_column(enum_type(enum, name), **options)
 
 
-db = SQLAlchemy()
+class Database(SQLAlchemy):
+    """The extension without its asynchronous half, which nothing here uses."""
+
+    def init_app(self, app: App) -> None:
+        """Register with `app`. The closing of asynchronous sessions would start a thread after each request."""
+        super().init_app(app)
+        app.teardown_appcontext_funcs = [
+            func for func in app.teardown_appcontext_funcs if not iscoroutinefunction(func)
+        ]
+
+
+db = Database()
 
 # SQLite has one writer. Pages that only read say so, and then never wait for (or hold) the writer's lock.
 _reading: ContextVar[bool] = ContextVar("reading", default=False)

@@ -63,6 +63,21 @@ def call(client: FlaskClient, method: str, path: str, **headers: str) -> int:
     return client.open(path, method=method, headers=headers).status_code
 
 
+class Forms:
+    """The token of one form, and the cookie that it belongs to; both are good in any session of a browser."""
+
+    def __init__(self, app: Flask, client: FlaskClient, page: str) -> None:
+        self._name = app.config["SESSION_COOKIE_NAME"]
+        self.token = {"X-CSRFToken": csrf_of(client, page)}
+        cookie = client.get_cookie(self._name)
+        assert cookie
+        self._cookie = cookie.value
+
+    def given_to(self, client: FlaskClient) -> FlaskClient:
+        client.set_cookie(self._name, self._cookie)
+        return client
+
+
 def test_every_route_says_who_may_use_it(app: Flask) -> None:
     forgot = sorted(
         {rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None}
@@ -77,13 +92,12 @@ def test_declarations_name_a_permission(app: Flask) -> None:
 
 def test_nobody_gets_no_further_than_sign_in(app: Flask) -> None:
     wrong = []
+    forms = Forms(app, app.test_client(), "/sign-in")
     for rule, method in rules(app, api=False):
         if access_of(app, rule.endpoint) == EVERYONE:
             continue
-        client = app.test_client()
-        answer = client.open(
-            address(app, rule), method=method, headers={"X-CSRFToken": csrf_of(client, "/sign-in")}
-        )
+        client = forms.given_to(app.test_client())
+        answer = client.open(address(app, rule), method=method, headers=forms.token)
         location = answer.headers.get("Location", "")
         if answer.status_code != 302 or not location.startswith("/sign-in"):
             wrong.append((method, rule.rule, answer.status_code, location))
@@ -95,13 +109,14 @@ def test_pages_open_for_the_declared_roles_only(
     app: Flask, as_role: Callable[..., FlaskClient], role: Role
 ) -> None:
     wrong = []
+    forms = Forms(app, as_role(role), "/account")
     for rule, method in rules(app, api=False):
         access = access_of(app, rule.endpoint)
         if access is None or access == EVERYONE:
             continue
         # A fresh session each time: some of these routes end it.
-        client = as_role(role)
-        headers = {} if method in _SAFE else {"X-CSRFToken": csrf_of(client, "/account")}
+        client = forms.given_to(as_role(role))
+        headers = {} if method in _SAFE else forms.token
         status = call(client, method, address(app, rule), **headers)
         refused = status in (401, 403)
         if refused is role_allows(role, Permission(access)) or status >= 500:

@@ -51,8 +51,9 @@ def filled(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def full(app: Flask, filled: Path) -> Flask:
     """A filled installation on SQLite."""
     close(app)
-    folder = app.extensions["redress_settings"].data_dir
-    shutil.copytree(filled, folder, dirs_exist_ok=True)
+    settings = app.extensions["redress_settings"]
+    shutil.copytree(filled / "files", settings.data_dir / "files")
+    shutil.copyfile(filled / "redress.sqlite", settings.database_url.removeprefix("sqlite:///"))
     return app
 
 

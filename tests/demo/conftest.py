@@ -40,10 +40,11 @@ def _settings(folder: Path) -> Settings:
 
 
 @pytest.fixture
-def settings(loaded: Path, tmp_path: Path) -> Settings:
-    folder = tmp_path / "data"
-    shutil.copytree(loaded, folder)
-    return _settings(folder)
+def settings(settings: Settings, loaded: Path) -> Settings:
+    """Those of every test, over a copy of the demonstration."""
+    shutil.copytree(loaded / "files", settings.data_dir / "files")
+    shutil.copyfile(loaded / "redress.sqlite", settings.database_url.removeprefix("sqlite:///"))
+    return settings
 
 
 @pytest.fixture
