@@ -1,4 +1,4 @@
-// The real page beside the text: typed words stand on it at once (likeness.js), and the server draws it some 40 ms after
+// The real page beside the text: typed words stand on it at once (likeness.js), and the server draws it some 30 ms after
 // the last key, the newest text winning; the page in view first, the others when somebody pauses. Page numbers stand in
 // the text where a new page begins.
 import { Extension } from "@tiptap/core";
@@ -8,7 +8,7 @@ import { make, plural, say, unseen } from "./dom.js";
 import { Likeness } from "./likeness.js";
 import { post } from "./talk.js";
 
-const PAUSE = 40;
+const PAUSE = 30;
 const SETTLE = 900;
 const THUMB = 56;
 const key = new PluginKey("pages");
