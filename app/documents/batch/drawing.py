@@ -16,6 +16,7 @@ from weasyprint.pdf.stream import Stream
 
 from app.documents.batch import glyphs
 from app.documents.kept import full_options
+from app.documents.kept_lines import another
 
 # What a reader may not tell apart: a no-break space is a space. Both are one glyph, and a file names it once.
 _ALIKE = {"\u00a0": " ", "\u202f": " ", "\u2009": " "}
@@ -48,6 +49,7 @@ class Fonts:
     def __init__(self) -> None:
         self.used: dict[Any, Any] = {}
         self.doubts = 0
+        self.pieces: glyphs.Known = {}
 
     def watch(self, stream: Stream) -> None:
         """See to it that the stream's text is drawn with these fonts."""
@@ -126,8 +128,8 @@ class Pen:
             raise Unproved("a glyph with two meanings")
         return split_text(stream.stream)
 
-    def glyphs(self, textbox: Any, layout: Any, *, active: bool) -> bytes:
-        """The operators of a line from its place to ET. `active`: the Pango layout holds just this line.
+    def glyphs(self, textbox: Any, layout: Any) -> bytes:
+        """The operators of a line from its place to ET. `layout`: an active Pango layout that holds just this line.
 
         Raises `Unproved` as `write` does.
         """
@@ -135,16 +137,13 @@ class Pen:
         stream, text = self._stream, layout.text
         if not text.strip():
             raise Unproved("a line of nothing but spaces")
-        if not active:
-            layout.reactivate(textbox.style)
         stream.stream.clear()
         stream.begin_text()
-        usual = glyphs.write(stream, layout, text)
+        usual = glyphs.write(stream, layout, text, self._fonts.pieces)
         stream.end_text()
-        layout.deactivate()
         if not usual:
             made = textbox.copy_with_text(text)
-            made.pango_layout = layout
+            made.pango_layout = another(layout)
             return self.write(made)[1]
         if self._fonts.doubts != doubts:
             raise Unproved("a glyph with two meanings")

@@ -12,7 +12,7 @@ import zlib
 
 import pydyf
 
-from app.documents.batch.parts import Gap, Own, Pieces, Shared, Store, TreeKey
+from app.documents.batch.parts import PERSONAL_LEVEL, Own, Pieces, Shared, Store, TreeKey
 from app.documents.batch.single import (
     HEADER,
     Personal,
@@ -22,13 +22,19 @@ from app.documents.batch.single import (
     object_stream,
     stream_object,
 )
-from app.documents.batch.skeleton import ABOVE_PAGES, ABOVE_STRUCTURE, Skeleton
+from app.documents.batch.skeleton import ABOVE_PAGES, Skeleton
 from app.documents.batch.titles import retitled
 
 _ENTRY = struct.Struct(">BQH")
 _CATALOG, _PAGES, _ROOT, _DOCUMENT, _INFO, _METADATA = range(1, 7)
 _AT_ONCE = 64
 """So many entries of a tree or of the outline stand in one object or object stream."""
+
+_FROM_FIRST, _FROM_KEYS, _NODE, _TOP = range(4)
+"""What a number in an own object of a copy is counted from: its first object, its first key, or what is above it."""
+
+_Form = tuple[bytes, list[int], list[tuple[int, int]]]
+"""An own object as a format, with its numbers: all from the first object, or else each with what it counts from."""
 
 
 class JoinedFile:
@@ -38,7 +44,7 @@ class JoinedFile:
         self._at = 0
         self._table = bytearray(_ENTRY.size * (_METADATA + 1))
         self._shared: dict[bytes, int] = {}
-        self._bound: dict[int, list[list[bytes | Gap]]] = {}
+        self._bound: dict[int, list[_Form]] = {}
         self._letters: list[int] = []
         self._parts: list[int] = []
         self._pages = 0
@@ -62,7 +68,7 @@ class JoinedFile:
         node = self._reserve(1)
         for place, (entries, data) in enumerate(one.contents):
             self._stream(contents + place, entries, data, out)
-        small = self._small(skeleton, first, contents, node, kept=kept)
+        small = self._small(skeleton, first, node, kept=kept)
         kids = b" ".join(b"%d 0 R" % (first + page) for page in skeleton.pages)
         small.append(
             (node, b"<</Type /Pages/Parent %d 0 R/Kids [%b]/Count %d>>" % (_PAGES, kids, len(skeleton.pages)))
@@ -150,9 +156,10 @@ class JoinedFile:
 
     def _pack(self, small: list[tuple[int, bytes]], out: list[bytes]) -> None:
         holder = self._reserve(1)
+        table, put, size = self._table, _ENTRY.pack_into, _ENTRY.size
         for index, (number, _) in enumerate(small):
-            self._place(number, 2, holder, index)
-        self._stream(holder, *object_stream(small), out)
+            put(table, number * size, 2, holder, index)
+        self._stream(holder, *object_stream(small, PERSONAL_LEVEL), out)
 
     def _write_shared(self, skeleton: Skeleton, store: Store, out: list[bytes]) -> None:
         """What this copy shares with others, unless it has been written."""
@@ -178,47 +185,38 @@ class JoinedFile:
                 entries.append(b"/%b %b" % (key.encode(), filled(value, lambda _: 0)))
         return b"".join(entries)
 
-    def _small(
-        self, skeleton: Skeleton, first: int, contents: int, node: int, *, kept: bool
-    ) -> list[tuple[int, bytes]]:
+    def _small(self, skeleton: Skeleton, first: int, node: int, *, kept: bool) -> list[tuple[int, bytes]]:
         """The own objects of a copy with their numbers in this file."""
-        bound = self._bound.get(id(skeleton))
-        if bound is None:
-            bound = [self._with_shared(part.pieces) for part in skeleton.own]
+        forms = self._bound.get(id(skeleton))
+        if forms is None:
+            forms = [self._form(part.pieces) for part in skeleton.own]
             if kept:
-                self._bound[id(skeleton)] = bound
-        own, keys = len(skeleton.own), self._keys
-        above = {ABOVE_PAGES.number: node, ABOVE_STRUCTURE.number: _DOCUMENT}
+                self._bound[id(skeleton)] = forms
+        # Objects of their own and contents are numbered in one row.
+        begins = {_FROM_FIRST: first, _FROM_KEYS: self._keys, _NODE: node, _TOP: _DOCUMENT}
         made: list[tuple[int, bytes]] = []
-        for place, pieces in enumerate(bound):
-            filled_in: list[bytes] = []
-            for piece in pieces:
-                if type(piece) is bytes:
-                    filled_in.append(piece)
-                elif type(piece) is TreeKey:
-                    filled_in.append(b"%d" % (piece.number + keys))
-                else:
-                    number = piece.number  # type: ignore[union-attr]
-                    if number < 0:
-                        filled_in.append(b"%d" % above[number])
-                    else:
-                        filled_in.append(
-                            b"%d" % (first + number if number < own else contents + number - own)
-                        )
-            made.append((first + place, b"".join(filled_in)))
+        for number, (text, plain, mixed) in enumerate(forms, start=first):
+            gaps = [begins[of] + gap for of, gap in mixed] if mixed else [first + gap for gap in plain]
+            made.append((number, text % tuple(gaps)))
         # The top element of a letter is a part of this document.
         made[0] = (first, made[0][1].replace(b"/S /Document", b"/S /Part", 1))
         return made
 
-    def _with_shared(self, pieces: Pieces) -> list[bytes | Gap]:
-        out: list[bytes | Gap] = []
+    def _form(self, pieces: Pieces) -> _Form:
+        """An own object of a copy, ready to have its numbers put in."""
+        text: list[bytes] = []
+        gaps: list[tuple[int, int]] = []
         for piece in pieces:
-            made = b"%d" % self._shared[piece.digest] if isinstance(piece, Shared) else piece
-            if out and isinstance(made, bytes) and isinstance(out[-1], bytes):
-                out[-1] += made
+            if isinstance(piece, bytes):
+                text.append(piece.replace(b"%", b"%%"))
+            elif isinstance(piece, Shared):
+                text.append(b"%d" % self._shared[piece.digest])
             else:
-                out.append(made)
-        return out
+                text.append(b"%d")
+                gaps.append(_counted(piece))
+        if all(of == _FROM_FIRST for of, _ in gaps):
+            return b"".join(text), [number for _, number in gaps], []
+        return b"".join(text), [], gaps
 
     def _leaf(self) -> tuple[int, bytes]:
         """The parent tree's entries of the last copies as an object."""
@@ -243,6 +241,15 @@ class JoinedFile:
             (root, b"<</Type /Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (first, last, len(self._marks)))
         )
         return root
+
+
+def _counted(gap: Own | TreeKey) -> tuple[int, int]:
+    """What a number is counted from, and the number."""
+    if isinstance(gap, TreeKey):
+        return _FROM_KEYS, gap.number
+    if gap.number >= 0:
+        return _FROM_FIRST, gap.number
+    return (_NODE, 0) if gap == ABOVE_PAGES else (_TOP, 0)
 
 
 def _listed(numbers: list[int]) -> bytes:

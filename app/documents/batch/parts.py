@@ -17,7 +17,9 @@ import pydyf
 
 _REFERENCE = re.compile(rb"(\d+) 0 R\Z")
 # Level 6 costs a fifth of level 9, which saves under one percent here.
-_LEVEL = 6
+SHARED_LEVEL = 6
+PERSONAL_LEVEL = 4
+"""For what stands in one copy only: a third less work than at level 6, for six percent more of these few bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,15 @@ def stream_part(raw: bytes, extra: Mapping[str, Any], resolve: Resolve, *, compr
     """A stream with these bytes and dictionary entries."""
     entries: dict[str, Any] = dict(extra)
     if compress:
-        raw = zlib.compress(raw, _LEVEL)
+        raw = zlib.compress(raw, SHARED_LEVEL)
         entries["Filter"] = "/FlateDecode"
     entries["Length"] = len(raw)
     return Part(pieces_of(pydyf.Dictionary(entries), resolve), raw)
 
 
 def content_stream(raw: bytes) -> tuple[bytes, bytes]:
-    """(dictionary, data) of a piece of page content."""
-    data = zlib.compress(raw, _LEVEL)
+    """(dictionary, data) of a piece of page content that one copy has."""
+    data = zlib.compress(raw, PERSONAL_LEVEL)
     return b"<</Filter /FlateDecode/Length %d>>" % len(data), data
 
 

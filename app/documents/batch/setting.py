@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.inline import iter_line_boxes
 
 from app.documents.batch.drawing import Pen, Unproved
-from app.documents.batch.lines import Lines, heights, style_key
+from app.documents.batch.lines import Lines, heights
 from app.documents.batch.places import Header, Paragraph, Place, flat
 from app.documents.batch.tokens import Key, words
 
@@ -24,6 +25,9 @@ Chunks = tuple[bytes, ...]
 
 # Line and paragraph separators would end a line; the rest has no place in a letter and goes the plain way.
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u2028\u2029]")
+
+# The words of one copy are looked at once for every layout.
+_AT_HAND = 256
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class PlaceSetter:
             self.measure = _measure(place.lines)
             self._alone = _alone(place)
         self._heights = tuple(heights(box) for box in self.boxes)
-        self._style = style_key(self.boxes[0].style) if self._alone else ()
+        self._face = lines.face(self.boxes[0])
 
     def set(self, values: Mapping[Key, str]) -> Set:
         """The given words, as they stand in the HTML. Raises `Unproved` when they are not just other words."""
@@ -65,18 +69,18 @@ class PlaceSetter:
         return self._done[texts]
 
     def _set(self, texts: tuple[str, ...]) -> Set:
-        if any(_ODD.search(text) for text in texts) or [_edges(text) for text in texts] != self._edges:
+        if any(_odd(text) for text in texts) or [_edges(text) for text in texts] != self._edges:
             raise Unproved("characters that may end a line, or other spaces around the words")
         if not self._alone:
             return self._whole(texts)
         text, box = words(texts[0]).strip(" "), self.boxes[0]
         if isinstance(self._place, Header):
-            line = self._lines.single(box, self._style, text, self._width(box.position_x), self._pen)
+            line = self._lines.single(self._face, text, self._width(box.position_x), self._pen)
             return (
                 Set((line.heights,), (line.glyphs,), placed=False) if line else Set(("too long", texts), ())
             )
         widths = self._width(box.position_x), self._width(self._place.block.content_box_x())
-        lines = self._lines.broken(box, self._style, text, widths, self._pen)
+        lines = self._lines.broken(self._face, text, widths, self._pen)
         found = tuple(line.heights for line in lines)
         if found != self._heights:
             return Set(("lines", found), ())
@@ -179,6 +183,13 @@ def _with_edges(old: str, new: str) -> str:
     return before + words(new).strip(" ") + after
 
 
+@lru_cache(maxsize=_AT_HAND)
+def _odd(text: str) -> bool:
+    """Whether there are characters in words that layout treats otherwise than words."""
+    return _ODD.search(text) is not None
+
+
+@lru_cache(maxsize=_AT_HAND)
 def _edges(text: str) -> tuple[bool, bool, bool]:
     """Whether words have a space before them and after them, and whether there are any."""
     text = words(text)

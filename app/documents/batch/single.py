@@ -12,6 +12,8 @@ from typing import Any
 import pydyf
 
 from app.documents.batch.parts import (
+    PERSONAL_LEVEL,
+    SHARED_LEVEL,
     Gap,
     Own,
     Part,
@@ -55,15 +57,15 @@ def stream_object(number: int, entries: bytes, data: bytes) -> bytes:
     return b"%d 0 obj\n%b\nstream\n%b\nendstream\nendobj\n" % (number, entries, data)
 
 
-def object_stream(objects: Sequence[tuple[int, bytes]]) -> tuple[bytes, bytes]:
-    """(dictionary, data) of a stream that holds small objects."""
+def object_stream(objects: Sequence[tuple[int, bytes]], level: int) -> tuple[bytes, bytes]:
+    """(dictionary, data) of a stream that holds small objects; `level` of compression."""
     heads, bodies, at = [], [], 0
     for number, body in objects:
         heads.append(b"%d %d" % (number, at))
         bodies.append(body)
         at += len(body) + 1
     head = b" ".join(heads) + b"\n"
-    data = zlib.compress(head + b"\n".join(bodies), 6)
+    data = zlib.compress(head + b"\n".join(bodies), level)
     entries = b"<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>"
     return entries % (len(objects), len(head), len(data)), data
 
@@ -130,7 +132,7 @@ class SingleFiles:
     def _references(
         self, one: Personal, entries: list[bytes], at: int, number: int, roots: tuple[int, int]
     ) -> bytes:
-        table = zlib.compress(self._table + b"".join(entries) + _ENTRY.pack(1, at, 0), 6)
+        table = zlib.compress(self._table + b"".join(entries) + _ENTRY.pack(1, at, 0), PERSONAL_LEVEL)
         changed = hashlib.md5(self.digest, usedforsecurity=False)
         for _, data in one.contents:
             changed.update(data)
@@ -173,7 +175,7 @@ class SingleFiles:
         for place, (number, _) in enumerate(small):
             self._offsets[number] = (2, self._small_stream, place)
         self._offsets[self._small_stream] = (1, at, 0)
-        pieces.append(stream_object(self._small_stream, *object_stream(small)))
+        pieces.append(stream_object(self._small_stream, *object_stream(small, SHARED_LEVEL)))
         return b"".join(pieces)
 
     def _heads(self) -> list[tuple[int, bytes]]:

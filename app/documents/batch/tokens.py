@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TAG = re.compile(r"(<[^>]*>)")
 # Attributes that carry words: the running header and footer of the body, and the description in the head.
@@ -77,6 +78,7 @@ def rebuilt(pieces: tuple[str, ...], changed: Mapping[Key, str]) -> str:
     return "".join(made)
 
 
+@lru_cache(maxsize=512)  # the words of one copy are asked for in every layout
 def words(text: str) -> str:
     """A text of the HTML as it is set: entities resolved, runs of white space one space."""
     return _SPACE.sub(" ", html.unescape(text))
