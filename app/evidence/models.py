@@ -196,15 +196,18 @@ class ClaimEvent(Identified, Base):
 
 
 class ClaimImport(Identified, Base):
-    """A file of claims as handed in: prepared, then applied or discarded.
+    """A file of claims as handed in: prepared, then applied or discarded; an applied one may be undone.
 
     `extras` holds what the file says apart from its claims (its method, what could not be found); an export gives
-    it back.
+    it back. `changes` holds for each claim that was written what it was before and what it was left as
+    (`exchange.undo.Change`); None for an import from before they were kept. `undo_report`: {slug, reason} of what an
+    undo left.
     """
 
     __tablename__ = "claim_import"
     __table_args__ = (
-        sa.CheckConstraint("(state = 'applied') = (applied_at IS NOT NULL)", name="applied"),
+        sa.CheckConstraint("(state IN ('applied', 'undone')) = (applied_at IS NOT NULL)", name="applied"),
+        sa.CheckConstraint("(state = 'undone') = (undone_at IS NOT NULL)", name="undone"),
         sa.CheckConstraint("length(sha256) = 64", name="sha256"),
     )
 
@@ -217,3 +220,7 @@ class ClaimImport(Identified, Base):
     created_by: Mapped[str] = mapped_column(sa.String(200))
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     applied_by: Mapped[str] = mapped_column(sa.String(200))
+    changes: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON(none_as_null=True))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    undone_by: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    undo_report: Mapped[list[dict[str, str]] | None] = mapped_column(sa.JSON(none_as_null=True))

@@ -78,6 +78,7 @@ class ImportState(StrEnum):
     PREPARED = "prepared"
     APPLIED = "applied"
     DISCARDED = "discarded"
+    UNDONE = "undone"
 
 
 _LIVE = frozenset({ClaimState.CURRENT, ClaimState.DISPUTED})

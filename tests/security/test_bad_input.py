@@ -62,7 +62,7 @@ ELSEWHERE |= dict.fromkeys(
         "accounts.person_second_factor_remove", "accounts.token_revoke", "campaigns.reopen",
         "campaigns.segment_remove", "campaigns.take_back", "demands.restore", "officials.confirm_term",
         "officials.undo_import", "officials.undo_merge", "signatories.crest_remove", "signatories.image_remove",
-        "letters.submit",
+        "evidence.undo_import", "letters.submit",
     ),
     _BUTTON,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.evidence import moving, queries, queries_lists, rows, service
 from app.evidence.exchange import csvfile, yamlfile
 from app.evidence.exchange.files import Document, decode
 from app.evidence.exchange.planning import Fate, Held, Plan, Row, make_plan, with_cautions
+from app.evidence.exchange.recall import Snapshot, changes_between
 from app.evidence.exchange.shape import Entry, Plain, plain_cautions, plain_entry
 from app.evidence.models import Claim, ClaimImport
 from app.evidence.rules import ClaimDraft, ClaimEventKind, ClaimState, ImportState
@@ -86,7 +87,9 @@ def apply_import(
     plan = plan_of(session, store, run)
     if digest is not None and digest != plan.digest:
         raise Conflict("Claims changed since you looked at this import. Look at it again, then apply it.")
+    before = snapshots(session, [row.slug for row in plan.rows])
     write_plan(session, plan, by=by, reason=reason or f"Imported from {run.file_name}.", take=take)
+    run.changes = changes_between(before, snapshots(session, [row.slug for row in plan.rows]))
     run.state, run.applied_at, run.applied_by = ImportState.APPLIED, by.at, by.name
     run.counts, run.extras = plan.counts, dict(plan.extras)
     session.flush()
@@ -96,6 +99,16 @@ def apply_import(
         detail={"sha256": run.sha256, "counts": plan.counts, "taken": sorted(take)},
     )  # fmt: skip
     return plan.counts
+
+
+def snapshots(session: Session, slugs: Iterable[str]) -> dict[str, Snapshot]:
+    """How claims stand now, those that exist."""
+    session.flush()
+    held = queries.claims_by_slug(session, slugs)
+    return {
+        slug: Snapshot(with_cautions(entry_of(claim)), claim.imported, claim.version, claim.revision_no)
+        for slug, claim in held.items()
+    }
 
 
 def discard_import(session: Session, run: ClaimImport, *, by: Actor) -> None:

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.storage import current_store
 from app.evidence import queries_lists
-from app.evidence.exchange import runs
+from app.evidence.exchange import runs, undo
 from app.evidence.exchange.files import FileRefused
 from app.evidence.exchange.planning import Fate, Plan
 from app.evidence.forms import ApplyForm, EmptyForm, ImportForm
@@ -109,6 +109,21 @@ def discard_import(import_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         flash(f"Laid {run.file_name} aside. Nothing was written.", "done")
     return redirect(url_for("evidence.imports"))
+
+
+@bp.route("/imports/<uuid:import_id>/undo", methods=["GET", "POST"])
+@requires(Permission.MANAGE)
+def undo_import(import_id: UUID) -> ResponseReturnValue:
+    """Show what goes back and what is kept, then undo."""
+    form, posted = EmptyForm(), request.method == "POST"
+    run = queries_lists.claim_import(db.session, import_id, lock=posted)
+    if posted and form.validate():
+        undo.undo_import(db.session, run, by=current_actor())
+        db.session.commit()
+        flash(f"Undid the import of {run.file_name}.", "done")
+        return redirect(url_for("evidence.import_run", import_id=import_id))
+    lines = undo.undo_plan(db.session, run)
+    return render_template("evidence/import_undo.html", run=run, lines=lines, form=form)
 
 
 def _list(form: ImportForm) -> str:
