@@ -13,8 +13,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import organisation
 from app.accounts.rules import Actor
 from app.campaigns.models import Campaign
+from app.core.day_styles import write_day
 from app.core.errors import Conflict, NotFound
 from app.delivery.models import Dispatch
 from app.delivery.rules import DispatchState
@@ -26,7 +28,6 @@ from app.letters import access, markdown
 from app.letters.citing import Sent, register_sent
 from app.letters.contexts import content_of
 from app.letters.drafting import draft_letter
-from app.letters.fields import long_date
 from app.letters.models import Letter, LetterAddressee
 from app.letters.models_citing import LetterClaim
 from app.letters.plans import CopyPlan
@@ -104,7 +105,7 @@ def draft_correction(session: Session, letter: Letter, slug: str, reason: str = 
     copies = _copies(session, letter)
     if letter.state is not LetterState.SEALED or not copies:
         raise Conflict(f"Nobody has got letter {letter.number}, so there is nobody to write to.")
-    demands = asked_in(session, letter)
+    demands, style = asked_in(session, letter), organisation(session).date_style
     return draft_letter(
         session,
         session.get_one(Campaign, letter.campaign_id),
@@ -115,10 +116,11 @@ def draft_correction(session: Session, letter: Letter, slug: str, reason: str = 
         copies=copies,
         demand_ids=[demand_id for demand_id, _, _ in demands],
         title=title_of(letter, slug),
-        subject=f"Correction to our letter of {long_date(letter.letter_date)}",
+        subject=f"Correction to our letter of {write_day(letter.letter_date, style)}",
         earlier_letter_id=letter.id,
         body_markdown=markdown.write(_words(wrong, reason, [(key, clause) for _, key, clause in demands])),
         citation_style=letter.citation_style,
+        date_style=style,
         by=by,
     )
 

@@ -13,17 +13,18 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import organisation
 from app.accounts.rules import Actor
 from app.campaigns.models import Campaign
 from app.campaigns.queries_positions import current_positions
 from app.campaigns.rules_positions import Position
+from app.core.day_styles import write_day
 from app.core.errors import Conflict, NotFound
 from app.delivery.models import Dispatch
 from app.delivery.queries import unanswered, undecided
 from app.delivery.series import asked_in, copies_of, heads_of, signers_of
 from app.letters import access
 from app.letters.drafting import draft_letter
-from app.letters.fields import long_date
 from app.letters.models import Letter, LetterAddressee
 from app.letters.states import AddresseeRole, LetterState
 
@@ -149,6 +150,7 @@ def _draft(session: Session, earlier: Letter, rows: Sequence[LetterAddressee], b
     signers = signers_of(session, earlier)
     whose = "My" if len(signers) == 1 else "Our"
     to = rows[0].printed_name if len(rows) == 1 else f"{len(rows)} officials"
+    style = organisation(session).date_style
     return draft_letter(
         session,
         session.get_one(Campaign, earlier.campaign_id),
@@ -159,9 +161,10 @@ def _draft(session: Session, earlier: Letter, rows: Sequence[LetterAddressee], b
         copies=copies_of(rows),
         demand_ids=_still_open(session, earlier, [row.official_id for row in rows]),
         title=f"Follow-up to {earlier.number}: {to}",
-        subject=f"{whose} letter of {long_date(earlier.letter_date)} ({earlier.number})",
+        subject=f"{whose} letter of {write_day(earlier.letter_date, style)} ({earlier.number})",
         earlier_letter_id=earlier.id,
         citation_style=earlier.citation_style,
+        date_style=style,
         by=by,
     )
 

@@ -14,10 +14,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import organisation
 from app.accounts.rules import Actor, Role
 from app.campaigns.models import Campaign
 from app.campaigns.positions import record_position
 from app.campaigns.rules_positions import Position
+from app.core.day_styles import DayStyle, write_day
 from app.core.db import db
 from app.core.errors import Conflict, NotAllowed
 from app.delivery.following import (
@@ -82,6 +84,18 @@ def test_one_letter_with_a_copy_for_each_who_owes_an_answer(session: Session, se
     assert [row.slug for row in facts.demands] == [
         one.slug for one in content_of(version_of(session, sent.letter)).demands
     ]
+
+
+@pytest.mark.parametrize("style", DayStyle)
+def test_its_subject_writes_the_earlier_day_as_the_letter_writes_days(
+    session: Session, sent: Sealed, style: DayStyle
+) -> None:
+    organisation(session).date_style = style
+    (made,) = follow_up_all(session, sent.world.campaign, by=later(sent))
+    content = content_of(version_of(session, made))
+    assert content.date_style is style
+    assert f"letter of {write_day(DAY, style)} ({sent.letter.number})" in content.subject
+    assert f"wrote to you on {write_day(DAY, style)}" in words(session, made)[0]
 
 
 def test_nobody_is_followed_up_before_the_day_or_twice(session: Session, sent: Sealed) -> None:
