@@ -22,10 +22,9 @@ from app.letters.queries_reviewing import thread
 from app.letters.recording import version_of
 from app.letters.routes import bp
 from app.letters.routes.common import found, frame
-from app.letters.routes.discussion import Discussion, discussion
+from app.letters.routes.discussion import comment_form, discussion
+from app.letters.routes.review_view import review_page
 from app.letters.states import LetterState
-
-MAX_CHOICE = 70  # characters of a paragraph in the list of paragraphs
 
 
 @bp.get("/<uuid:letter_id>/comments")
@@ -99,33 +98,9 @@ def page(letter: Letter, form: CommentForm | None, status: int) -> ResponseRetur
     return made, status
 
 
-def comment_form(talk: Discussion, form: CommentForm | None, version: int) -> CommentForm:
-    """The form with the paragraphs of the text; one that a link names is chosen."""
-    if form is None:
-        chosen = talk.blocks.get(request.args.get("comment", ""))
-        form = CommentForm(
-            formdata=None,
-            data={
-                "version": version,
-                "kind": "comment",
-                "block_id": chosen.id if chosen else "",
-                "replacement": chosen.text if chosen else "",
-            },
-        )
-    form.block_id.choices = [("", "Choose a paragraph")]
-    form.block_id.choices += [(one.id, f"{one.name}: {_short(one.text)}") for one in talk.blocks.values()]
-    return form
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= MAX_CHOICE else f"{text[:MAX_CHOICE].rsplit(' ', 1)[0]} …"
-
-
 def _again(letter: Letter, form: CommentForm) -> ResponseReturnValue:
     if _came_from() == "review" and letter.state is LetterState.IN_REVIEW:
-        from app.letters.routes.review import page_with_comment
-
-        return page_with_comment(letter, form, 422)
+        return review_page(letter, 422, comment=form)
     return page(letter, form, 422)
 
 

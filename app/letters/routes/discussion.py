@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from flask import request
+
 from app.core.db import db
 from app.letters.commenting import CLOSED, passage_of
 from app.letters.comparing import first_context, shown_in
 from app.letters.contexts import LetterFacts, content_of
 from app.letters.diffing import Mark, Piece, nothing, runs_between, tokens_of
+from app.letters.forms_review import CommentForm
 from app.letters.models import Letter, LetterVersion
 from app.letters.passages import BlockText, Place, block_texts, placed
 from app.letters.queries_reviewing import ThreadRow, threads
 from app.letters.states_review import ThreadKind
 from app.letters.tree import Text
+
+MAX_CHOICE = 70  # characters of a paragraph in the list of paragraphs
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,28 @@ def discussion(letter: Letter, facts: LetterFacts, version: LetterVersion, *, sp
         else:
             made.lost.append(view)
     return made
+
+
+def comment_form(talk: Discussion, form: CommentForm | None, version: int) -> CommentForm:
+    """The form with the paragraphs of the text; one that a link names is chosen."""
+    if form is None:
+        chosen = talk.blocks.get(request.args.get("comment", ""))
+        form = CommentForm(
+            formdata=None,
+            data={
+                "version": version,
+                "kind": "comment",
+                "block_id": chosen.id if chosen else "",
+                "replacement": chosen.text if chosen else "",
+            },
+        )
+    form.block_id.choices = [("", "Choose a paragraph")]
+    form.block_id.choices += [(one.id, f"{one.name}: {_short(one.text)}") for one in talk.blocks.values()]
+    return form
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_CHOICE else f"{text[:MAX_CHOICE].rsplit(' ', 1)[0]} …"
 
 
 def _view(row: ThreadRow, blocks: dict[str, BlockText]) -> ThreadView:

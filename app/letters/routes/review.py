@@ -15,8 +15,7 @@ from app.letters.assigning import ask_review, release_reviewer
 from app.letters.comparing import compare_versions
 from app.letters.editorial import class_editorial, may_be_editorial
 from app.letters.forms import DecisionForm, ReasonForm
-from app.letters.forms_review import CommentForm, EditorialForm, ReviewerForm
-from app.letters.models import Letter
+from app.letters.forms_review import EditorialForm, ReviewerForm
 from app.letters.review import (
     approve_letter,
     may_approve_words,
@@ -27,7 +26,7 @@ from app.letters.review import (
 )
 from app.letters.routes import bp
 from app.letters.routes.common import found, frame, here
-from app.letters.routes.review_view import review_values
+from app.letters.routes.review_view import review_page
 from app.letters.seeing import drawn_now
 from app.letters.states import LetterState
 
@@ -39,7 +38,7 @@ def review(letter_id: UUID) -> ResponseReturnValue:
     letter = found(letter_id)
     if letter.state is not LetterState.IN_REVIEW:
         return here(letter, read=1)
-    return _page(letter, 200)
+    return review_page(letter, 200)
 
 
 @bp.post("/<uuid:letter_id>/review")
@@ -75,7 +74,7 @@ def decide(letter_id: UUID) -> ResponseReturnValue:
             )
             flash(f"Version {letter.current_version} of letter {letter.number} {words}", "done")
             return here(letter, read=1)
-    return _page(found(letter_id), 422, decision=form)
+    return review_page(found(letter_id), 422, decision=form)
 
 
 @bp.post("/<uuid:letter_id>/take-back")
@@ -117,7 +116,7 @@ def reviewer(letter_id: UUID) -> ResponseReturnValue:
     letter, form, by = found(letter_id), ReviewerForm(), current_actor()
     release = request.form.get("do") == "release"
     if not form.validate() and not release:
-        return _page(letter, 422, reviewer=form)
+        return review_page(letter, 422, reviewer=form)
     try:
         if release:
             release_reviewer(db.session, letter, by=by)
@@ -128,7 +127,7 @@ def reviewer(letter_id: UUID) -> ResponseReturnValue:
     except InvalidInput as error:
         db.session.rollback()
         form.show(error)
-        return _page(found(letter_id), 422, reviewer=form)
+        return review_page(found(letter_id), 422, reviewer=form)
     db.session.commit()
     flash(words, "done")
     return redirect(url_for("letters.review", letter_id=letter_id), 303)
@@ -167,28 +166,6 @@ def editorial(letter_id: UUID) -> ResponseReturnValue:
         comparison_found=compare_versions(db.session, letter, approved, letter.current_version),
     )
     return page, 422 if request.method == "POST" else 200
-
-
-def page_with_comment(letter: Letter, form: CommentForm, status: int) -> ResponseReturnValue:
-    """The page of review with a comment as it was sent, when something in it is wrong."""
-    return _page(letter, status, comment=form)
-
-
-def _page(
-    letter: Letter,
-    status: int,
-    *,
-    decision: DecisionForm | None = None,
-    comment: CommentForm | None = None,
-    reviewer: ReviewerForm | None = None,
-) -> ResponseReturnValue:
-    letter_id = letter.id
-    drawn = drawn_now(db.session, letter_id).pages
-    letter = found(letter_id)
-    shown = frame(letter)
-    values = review_values(letter, shown, drawn=drawn, comment=comment, reviewer=reviewer)
-    form = decision or DecisionForm(formdata=None, data={"version": letter.current_version})
-    return render_template("letters/review.html", **shown, **values, form=form), status
 
 
 def _id(text: str | None) -> UUID:

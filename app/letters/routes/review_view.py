@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from app.accounts.access import current_actor
 from app.accounts.rules import Permission
@@ -15,6 +16,7 @@ from app.letters.checks import report_for
 from app.letters.comparing import compare_versions
 from app.letters.compose import PageFacts
 from app.letters.contexts import content_of
+from app.letters.forms import DecisionForm
 from app.letters.forms_review import CommentForm, ReviewerForm
 from app.letters.models import Letter
 from app.letters.queries_facts import gather
@@ -22,9 +24,28 @@ from app.letters.queries_reviewing import last_request, open_requests
 from app.letters.recording import version_of
 from app.letters.review import may_approve_words, reviewed_version
 from app.letters.routes.checks_view import panel
-from app.letters.routes.comments import comment_form
-from app.letters.routes.discussion import discussion
+from app.letters.routes.common import found, frame
+from app.letters.routes.discussion import comment_form, discussion
+from app.letters.seeing import drawn_now
 from app.letters.states import LetterEventKind
+
+
+def review_page(
+    letter: Letter,
+    status: int,
+    *,
+    decision: DecisionForm | None = None,
+    comment: CommentForm | None = None,
+    reviewer: ReviewerForm | None = None,
+) -> ResponseReturnValue:
+    """The page of review, with a form as it was sent where something in it is wrong. Draws outside a transaction."""
+    letter_id = letter.id
+    drawn = drawn_now(db.session, letter_id).pages
+    letter = found(letter_id)
+    shown = frame(letter)
+    values = review_values(letter, shown, drawn=drawn, comment=comment, reviewer=reviewer)
+    form = decision or DecisionForm(formdata=None, data={"version": letter.current_version})
+    return render_template("letters/review.html", **shown, **values, form=form), status
 
 
 def review_values(
@@ -47,7 +68,7 @@ def review_values(
     first = _compared_with(letter)
     compared = _asked_for(letter) or first
     talk = discussion(letter, facts, version, speaks=shown["may_write"] or shown["may_approve"])
-    found = compare_versions(db.session, letter, compared or version.number, version.number, facts)
+    comparison = compare_versions(db.session, letter, compared or version.number, version.number, facts)
     return {
         "by": by,
         "version": version,
@@ -63,7 +84,7 @@ def review_values(
         ),
         "compared": compared,
         "since": _since(letter, first) if compared == first else "",
-        "comparison_found": found,
+        "comparison_found": comparison,
         "view": "side" if request.values.get("view") == "side" else "marked",
         "talk": talk,
         "comment_form": comment_form(talk, comment, version.number),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,10 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base, Identified, enum_column
 from app.officials.models.columns import Sourced
 from app.officials.models.offices import Body
+from app.officials.models.people import Official
 from app.officials.rules import CommitteeRole, Side
-
-if TYPE_CHECKING:
-    from app.officials.models.people import Official
 
 
 class Committee(Sourced, Identified, Base):
@@ -57,7 +54,7 @@ class CommitteeMembership(Sourced, Identified, Base):
     side: Mapped[Side] = enum_column(Side, "side", default=Side.NONE)
     chamber: Mapped[str] = mapped_column(sa.String(20), default="")
 
-    official: Mapped[Official] = relationship(back_populates="memberships", lazy="raise_on_sql")
+    official: Mapped[Official] = relationship(lazy="raise_on_sql")
     committee: Mapped[Committee] = relationship(back_populates="memberships", lazy="raise_on_sql")
 
     __table_args__ = (
@@ -77,7 +74,7 @@ class LeadershipRole(Sourced, Identified, Base):
     start: Mapped[date | None] = mapped_column("start_on", sa.Date())
     end: Mapped[date | None] = mapped_column("end_on", sa.Date())
 
-    official: Mapped[Official] = relationship(back_populates="leadership", lazy="raise_on_sql")
+    official: Mapped[Official] = relationship(lazy="raise_on_sql")
     body: Mapped[Body | None] = relationship(lazy="raise_on_sql")
 
     __table_args__ = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,10 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Identified, Json, enum_column
 from app.officials.models.columns import Sourced
+from app.officials.models.people import Official
 from app.officials.rules import BodyKind, EndKind, Level, OfficeKind, Precision, Standing, TermFacts
-
-if TYPE_CHECKING:
-    from app.officials.models.people import Official
 
 
 class Jurisdiction(Sourced, Identified, Base):
@@ -109,7 +107,7 @@ class Term(Sourced, Identified, Base):
     left_by: Mapped[date | None] = mapped_column(sa.Date())
     confirmed_on: Mapped[date | None] = mapped_column(sa.Date())
 
-    official: Mapped[Official] = relationship(back_populates="terms", lazy="raise_on_sql")
+    official: Mapped[Official] = relationship(lazy="raise_on_sql")
     seat: Mapped[Seat | None] = relationship(back_populates="terms", lazy="raise_on_sql")
     body: Mapped[Body | None] = relationship(lazy="raise_on_sql")
 

@@ -12,8 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.clock import utcnow
 from app.core.db import Base, Identified, Json, UtcDateTime, enum_column
 from app.officials.models.columns import JsonOrNull, Sourced
-from app.officials.models.committees import CommitteeMembership, LeadershipRole
-from app.officials.models.offices import Term
 from app.officials.rules import ContactHealth, ContactKind, GenderedForm
 
 
@@ -47,9 +45,6 @@ class Official(Sourced, Identified, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=utcnow)
 
-    terms: Mapped[list[Term]] = relationship(
-        back_populates="official", order_by=Term.start, lazy="raise_on_sql"
-    )
     contacts: Mapped[list[ContactPoint]] = relationship(
         back_populates="official",
         order_by="ContactPoint.position, ContactPoint.id",
@@ -57,12 +52,6 @@ class Official(Sourced, Identified, Base):
     )
     external_ids: Mapped[list[ExternalId]] = relationship(
         back_populates="official", order_by="ExternalId.scheme", lazy="raise_on_sql"
-    )
-    memberships: Mapped[list[CommitteeMembership]] = relationship(
-        back_populates="official", lazy="raise_on_sql"
-    )
-    leadership: Mapped[list[LeadershipRole]] = relationship(
-        back_populates="official", order_by=LeadershipRole.start, lazy="raise_on_sql"
     )
     address_override: Mapped[AddressOverride | None] = relationship(
         back_populates="official", lazy="raise_on_sql"
