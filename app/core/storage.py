@@ -17,7 +17,10 @@ from typing import BinaryIO
 
 from flask import current_app
 
+from app.core.once import Once
+
 _NAME = re.compile(r"[0-9a-f]{64}")
+_WORK = re.compile(r"[0-9a-z-]{1,80}")
 
 
 class FileStore:
@@ -55,6 +58,12 @@ class FileStore:
                 yield Incoming(self, file, Path(name))
         finally:
             Path(name).unlink(missing_ok=True)
+
+    def once(self, name: str) -> Once:
+        """Files of one piece of work that are made once and for all. `name` is ours: letters, digits and hyphens."""
+        if not _WORK.fullmatch(name):
+            raise ValueError("not a name for a piece of work")
+        return Once(self, self._root / "once" / name)
 
     def path(self, digest: str) -> Path:
         """Where the file lies. Raises `ValueError` for anything that is not a SHA-256."""

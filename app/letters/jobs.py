@@ -1,12 +1,14 @@
 """Background work of the letters room. Drawing happens between transactions, so nobody's page waits for it.
 
-Both handlers may run again after a crash: a file that is stored already is not drawn twice.
+Both handlers may run again after a crash: a file that is on record is not drawn again, and one that was signed is not
+signed again, but taken up (see `app.core.once`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +23,7 @@ from app.core.jobs import JobContext, job
 from app.core.storage import current_store
 from app.documents.batch.client import Combined
 from app.documents.paper import LetterPaper
-from app.documents.service import Rendered, zip_stream
+from app.documents.service import zip_stream
 from app.documents.wire import paper_from_json
 from app.keys.vault import installation_key
 from app.letters.digital import Finish, finisher, let_go
@@ -78,8 +80,11 @@ def _draw_copies(
         ctx.progress(drawn, len(copies) + 1, f"Drawing {drawn} of {len(copies)}")
 
     rows: list[LetterFile] = []
+    once = current_store().once(str(letter_id))
+    once.begin()
     for place, drawn in draw_all(lambda: _papers(ctx, letter_id), wanted, whole, progress):
-        rows.append(_stored(letter_id, copies[place], drawn, finish(drawn.pdf)))
+        sha256, size = once.keep(copies[place], partial(finish, drawn.pdf))
+        rows.append(_row(letter_id, copies[place], sha256, size, drawn.pages))
         if len(rows) == BATCH:
             ctx.session.add_all(rows)
             ctx.commit()
@@ -151,11 +156,6 @@ def _papers(ctx: JobContext, letter_id: UUID) -> Iterator[LetterPaper]:
         last = rows[-1].copy_no
 
 
-def _stored(letter_id: UUID, copy_no: int, drawn: Rendered, signed: bytes) -> LetterFile:
-    """A drawn and signed copy as it is kept; the row is written only once the file is whole."""
-    return _row(letter_id, copy_no, current_store().put(signed), len(signed), drawn.pages)
-
-
 def _row(letter_id: UUID, copy_no: int, sha256: str, size: int, pages: int) -> LetterFile:
     return LetterFile(
         letter_id=letter_id, copy_no=copy_no, sha256=sha256, size=size, pages=pages, created_at=utcnow()
@@ -166,6 +166,7 @@ def _finish(ctx: JobContext, letter_id: UUID) -> None:
     letter = locked(ctx.session, _letter(ctx.session, letter_id))
     if letter.files_ready_at is not None:
         ctx.session.rollback()
+        current_store().once(str(letter_id)).done()
         return
     by = Actor.from_snapshot(ctx.actor, utcnow())
     letter.files_ready_at = by.at
@@ -175,3 +176,4 @@ def _finish(ctx: JobContext, letter_id: UUID) -> None:
         version=version_of(ctx.session, letter), summary=f"The files of letter {letter.number} are ready.",
     )  # fmt: skip
     ctx.commit()
+    current_store().once(str(letter_id)).done()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.keys.models import SigningKey
 from app.letters.models import Letter, LetterCopy, LetterFile, LetterSignatory, LetterVersion
+from app.letters.models_signing import LetterKey
 
 
 @dataclass(frozen=True)
@@ -78,3 +80,16 @@ def on_paper(session: Session, letter: Letter, copy_no: int | None = None) -> On
         sealed_at=letter.sealed_at,
         replaced=letter.superseded_by_id is not None,
     )
+
+
+def known_certificates(
+    session: Session, fingerprints: Collection[str], code: str
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Which of these certificates sealed the letter with this code, and which ever signed letters here. Two SELECTs."""
+    of_letter = session.scalars(
+        sa.select(LetterKey.fingerprint)
+        .join(Letter, Letter.id == LetterKey.letter_id)
+        .where(Letter.verification_code == code, LetterKey.fingerprint.in_(fingerprints))
+    )
+    ours = session.scalars(sa.select(SigningKey.fingerprint).where(SigningKey.fingerprint.in_(fingerprints)))
+    return frozenset(of_letter), frozenset(ours)

@@ -22,7 +22,6 @@ from app.keys.models import SigningKey, SigningKeySecret
 from app.keys.vault import installation_key
 from app.letters import digital
 from app.letters.digital import how_signed
-from app.letters.making import make_files_again
 from app.letters.models import Letter
 from app.letters.models_signing import LetterKey
 from app.letters.queries_record import files, render_job
@@ -165,30 +164,6 @@ def test_a_key_retired_after_the_seal_signs_what_was_sealed_and_is_forgotten(
     assert reports(session, letter)[1].signatures[0].fingerprint == key.fingerprint
     assert session.get(SigningKeySecret, key.id) is None
     assert session.get(SigningKeySecret, later.id) is not None
-
-
-def test_a_job_that_runs_again_gives_the_same_files(
-    session: Session, world: World, admin: Actor, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The worker dies after a file is stored and before its row is written: what it stored is what it stores again."""
-    own_key(session, admin)
-    letter = seal(session, world)
-    store, stored = current_store(), []
-    real = type(store).put
-
-    def put(self: object, data: bytes) -> str:
-        stored.append(real(store, data))
-        if len(stored) == 1:
-            raise OSError("no space left on device")
-        return stored[-1]
-
-    monkeypatch.setattr(type(store), "put", put)
-    assert made(session, letter, run_jobs).state is JobState.FAILED
-    make_files_again(session, letter, by=world.approver)
-    assert made(session, letter, run_jobs).state is JobState.DONE
-    assert stored[1] == stored[0]
-    kept = {number: row.sha256 for number, row in files(session, letter.id).items() if number}
-    assert set(kept.values()) == set(stored) and len(kept) == len(set(stored))
 
 
 def test_an_authority_that_is_down_holds_the_files_and_they_are_made_later(

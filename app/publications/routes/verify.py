@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +18,7 @@ from app.letters.papers import VERIFY_PATH
 from app.publications.forms import CheckFileForm
 from app.publications.routes import bp
 from app.publications.rules import Verdict
+from app.publications.signatures import Signatures, in_words, read_signatures
 from app.publications.verifying import Finding, by_code, by_hash, by_words
 
 
@@ -44,17 +47,25 @@ def verify_file() -> ResponseReturnValue:
     with read_only_transactions():
         found = by_hash(db.session, data)
         db.session.rollback()
-    if found is not None:
-        return _page(found, form=form)
+    sealed = found is not None and found.verdict is not Verdict.CHANGED
+    wait = timedelta(0) if sealed else _take_try()
+    if found is None and wait:
+        form.file.errors = [wait_sentence(wait)]
+        return _page(None, form=form)[0], 429
+    # A file that begins with a sealed one is told by its bytes, whatever else there is no more time to read.
+    words = _words(data) if found is None else ""
+    report = None if wait else read_signatures(data, sealed=sealed)
+    with read_only_transactions():
+        found = found or by_words(db.session, words)
+        return _page(found, form=form, signed=in_words(db.session, found, report) if report else None)
+
+
+def _take_try() -> timedelta:
+    """Count a file that has to be read; the wait while there were too many from one place."""
     keys = throttling.reading_keys(settings().secret_key, address())
     wait = throttling.take_try(db.session, keys, utcnow())
     db.session.commit()
-    if wait:
-        form.file.errors = [wait_sentence(wait)]
-        return _page(None, form=form)[0], 429
-    words = _words(data)
-    with read_only_transactions():
-        return _page(by_words(db.session, words), form=form)
+    return wait
 
 
 def _words(data: bytes) -> str:
@@ -65,8 +76,18 @@ def _words(data: bytes) -> str:
         return ""
 
 
-def _page(found: Finding | None, *, typed: str = "", form: CheckFileForm | None = None) -> tuple[str, int]:
+def _page(
+    found: Finding | None,
+    *,
+    typed: str = "",
+    form: CheckFileForm | None = None,
+    signed: Signatures | None = None,
+) -> tuple[str, int]:
     page = render_template(
-        "publications/verify.html", typed=typed, found=found, form=form or CheckFileForm(formdata=None)
+        "publications/verify.html",
+        typed=typed,
+        found=found,
+        form=form or CheckFileForm(formdata=None),
+        signed=signed,
     )
     return page, 404 if found and found.verdict is Verdict.UNKNOWN else 200
