@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, aliased
 from app.core.pagination import Page, paginate
 from app.delivery.models import Dispatch, DispatchEvent
 from app.delivery.queries import DispatchRow, dispatch_rows, to_row, undecided
-from app.delivery.rules import PAPER, Channel, DispatchState, EventKind
-from app.letters.models import Letter, LetterAddressee, LetterFile
+from app.delivery.rules import Channel, DispatchState, EventKind
+from app.letters.models import Letter, LetterAddressee
 from app.letters.states import LetterState
 from app.officials.models import ContactPoint
 from app.officials.rules import ContactKind
@@ -146,37 +146,6 @@ def ids_waiting(session: Session, letter_id: UUID, channel: Channel, state: Disp
             .order_by(Dispatch.copy_no)
         )
     )
-
-
-@dataclass(frozen=True)
-class PrintJob:
-    """One paper that is still to be printed: the file of its copy, and its envelope."""
-
-    copy_no: int
-    sha256: str
-    pages: int
-    envelope: tuple[str, ...]
-
-
-def to_print(
-    session: Session, letter_id: UUID, channels: Collection[Channel] = tuple(PAPER)
-) -> list[PrintJob]:
-    """One paper for each planned dispatch by these channels. One SELECT."""
-    rows = session.execute(
-        sa.select(LetterFile.copy_no, LetterFile.sha256, LetterFile.pages, LetterAddressee.envelope)
-        .join(
-            Dispatch,
-            sa.and_(Dispatch.letter_id == LetterFile.letter_id, Dispatch.copy_no == LetterFile.copy_no),
-        )
-        .join(LetterAddressee, LetterAddressee.id == Dispatch.addressee_id)
-        .where(
-            LetterFile.letter_id == letter_id,
-            Dispatch.channel.in_(channels),
-            Dispatch.state == DispatchState.PLANNED,
-        )
-        .order_by(LetterFile.copy_no, LetterAddressee.position)
-    )
-    return [PrintJob(no, sha, pages, tuple(envelope or ())) for no, sha, pages, envelope in rows]
 
 
 def last_notes(session: Session, ids: Collection[UUID]) -> dict[UUID, tuple[str, time | None]]:

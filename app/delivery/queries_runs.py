@@ -83,6 +83,30 @@ def count_waiting(session: Session, letter_id: UUID) -> int:
     return session.scalar(sa.select(sa.func.count(Dispatch.id)).where(_waits(letter_id))) or 0
 
 
+@dataclass(frozen=True)
+class OnPaper:
+    """What of a letter waits for a print run (letters and pages), and how many letters are in one."""
+
+    letters: int
+    pages: int
+    in_runs: int
+
+
+def on_paper(session: Session, letter_id: UUID) -> OnPaper:
+    """What the page of sending says of paper. Two SELECTs."""
+    letters, pages = session.execute(
+        _with_paper(
+            sa.select(sa.func.count(Dispatch.id), sa.func.coalesce(sa.func.sum(LetterFile.pages), 0))
+        ).where(_waits(letter_id))
+    ).one()
+    held = (
+        sa.select(sa.func.count(PrintRunItem.id))
+        .join(PrintRun, PrintRun.id == PrintRunItem.run_id)
+        .where(PrintRun.letter_id == letter_id, PrintRunItem.held)
+    )
+    return OnPaper(letters, int(pages), session.scalar(held) or 0)
+
+
 def _with_paper(select: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     """With the addressee, and the file of the copy where it is made."""
     return select.join(LetterAddressee, LetterAddressee.id == Dispatch.addressee_id).outerjoin(

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.delivery import queries, queries_letters, queries_replies
+from app.delivery import queries, queries_letters, queries_replies, queries_runs
 from app.delivery.mending import settle_unknown
 from app.delivery.planning import send_page, send_rows
 from app.delivery.planning_rows import Hitch
@@ -94,7 +94,7 @@ def test_a_broken_dispatch_waits_until_something_truly_takes_its_place(
 
 def test_what_is_to_be_printed(session: Session, given: Sealed) -> None:
     plan(session, given)
-    assert queries_letters.to_print(session, given.letter.id) == [], "no files, nothing to print"
+    assert queries_runs.on_paper(session, given.letter.id) == queries_runs.OnPaper(4, 0, 0)
     assert [
         len(queries_letters.ids_waiting(session, given.letter.id, c, S.PLANNED))
         for c in (Channel.POST, Channel.FAX)

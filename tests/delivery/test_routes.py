@@ -188,8 +188,14 @@ def test_the_mailing_log_as_csv_and_xlsx(letter_id: UUID, member: FlaskClient) -
     assert sheet is not None and sheet.max_row == 3
 
 
-def test_the_print_batch_needs_something_to_print(letter_id: UUID, member: FlaskClient) -> None:
-    assert member.get(f"/sending/letters/{letter_id}/print.pdf").status_code == 409
+def test_there_is_one_way_to_print(letter_id: UUID, member: FlaskClient) -> None:
+    """The page of sending leads to a print run, which is where letters are printed."""
+    page = f"/letters/{letter_id}/send"
+    assert "Plan dispatches by post or by hand first." in member.get(page).text
+    plan_by_page(member, letter_id)
+    text = member.get(page).text
+    assert f'href="/sending/letters/{letter_id}/runs/new"' in text and "Print 2 letters" in text
+    assert member.get(f"/sending/letters/{letter_id}/print.pdf").status_code == 404
 
 
 def test_a_replaced_letter_points_to_the_newer_one(app: Flask, letter_id: UUID, member: FlaskClient) -> None:

@@ -27,7 +27,6 @@ TAKEN = {
     "evidence.source_file": "a file that somebody stored",
     "delivery.attachment": "a file that somebody stored",
     "delivery.mailing_log": "a spreadsheet",
-    "delivery.print_batch": "a PDF",
     "delivery.run_file": "a PDF",
     "delivery.run_table": "a spreadsheet",
     "letters.all_pdf": "a PDF",

@@ -46,7 +46,10 @@ def test_a_self_signed_key_is_made_labelled_and_retired(app: Flask, as_role: AsR
     assert serial in client.get(PAGE).text
     pem = client.get(f"/keys/{key_id}/certificate.pem")
     assert pem.text.startswith("-----BEGIN CERTIFICATE-----") and "PRIVATE" not in pem.text
-    assert send(client, f"{PAGE}/retire", {}, page=PAGE).status_code == 303
+    asked = client.get(f"{PAGE}/retire").text
+    assert "Retire the seal key?" in asked and "cannot be brought back" in asked
+    assert send(client, f"{PAGE}/retire", {}, page=f"{PAGE}/retire").status_code == 303
+    assert "No key is in use." in client.get(f"{PAGE}/retire").text
     text = client.get(PAGE).text
     assert "Letters are sealed without a digital signature." in text and "Retired certificates" in text
     assert send(client, f"{PAGE}/retire", {}, page=PAGE).status_code == 409
@@ -106,5 +109,6 @@ def test_a_signatorys_own_certificate(app: Flask, as_role: AsRole, place: Town) 
     assert answer.status_code == 303
     assert "Elena Marchetti" in client.get(page).text
     assert page not in as_role(Role.VIEWER).get(f"/library/signatories/{signatory_id}").text
-    assert send(client, f"{page}/retire", {}, page=page).status_code == 303
+    assert "Retire the certificate of" in client.get(f"{page}/retire").text
+    assert send(client, f"{page}/retire", {}, page=f"{page}/retire").status_code == 303
     assert as_role(Role.APPROVER).get(page).status_code == 403

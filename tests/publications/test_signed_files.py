@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from app.accounts.rules import Actor, Role
 from app.core.clock import utcnow
 from app.core.db import db
-from app.documents.process import DrawingProcess
+from app.documents.errors import RenderFailed
 from app.documents.seals import checking
 from app.documents.seals.cms import Hand
 from app.documents.seals.keys import make_self_signed
@@ -122,14 +122,11 @@ def test_a_file_that_takes_too_long_is_told_without_its_signatures(
     stranger: FlaskClient, signed: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The process that reads is killed; the answer by the bytes stands, and the next file is read."""
-    real = checking.shared
 
-    class Slow(DrawingProcess):
-        def __init__(self) -> None:
-            pass
-
-        def ask(self, head, parts, patience=None):  # type: ignore[no-untyped-def]
-            return real().ask(head, parts, 0.0001)
+    class Slow:
+        def ask(self, head: object, parts: object, wall: float) -> None:
+            assert wall <= 10
+            raise RenderFailed("It took too long.")
 
     monkeypatch.setattr(checking, "shared", Slow)
     changed = signed.pdfs[1] + b"%more"

@@ -12,14 +12,13 @@ from app.accounts.rules import Permission
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput
 from app.core.pagination import Page
-from app.delivery import queries
+from app.delivery import queries_runs
 from app.delivery.forms import PlanForm, parse_box
 from app.delivery.planning import plans_for_all, send_page, send_rows
 from app.delivery.planning_checks import check_letter
 from app.delivery.planning_rows import Hitch, SendRow
 from app.delivery.routes import bp
 from app.delivery.routes._shared import must_write, sealed_letter
-from app.delivery.routes.printing import batch_facts
 from app.delivery.rules import CHANNEL_NOUNS, CHANNEL_WORDS, Channel, state_words
 from app.delivery.sending import Plan, plan_dispatches
 from app.letters.models import Letter
@@ -138,6 +137,5 @@ def _page(letter: Letter, form: PlanForm, ticked: set[str] | None, errors: dict[
         figures=[
             (c, sum(1 for key in ticked if key.endswith(f":{c.value}"))) for c in (*COLUMNS, Channel.HAND)
         ],
-        batch=batch_facts(letter.id),
-        counts=queries.counts_by_state(db.session, letter_id=letter.id),
+        paper=queries_runs.on_paper(db.session, letter.id),
     )

@@ -41,9 +41,20 @@ def certificate_post(signatory_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("keys.certificate", signatory_id=signatory_id), 303)
 
 
+@bp.get("/library/signatories/<uuid:signatory_id>/certificate/retire")
+@requires(Permission.MANAGE)
+def certificate_retire(signatory_id: UUID) -> str:
+    """What it means to take this person's certificate out of use."""
+    return render_template(
+        "keys/retire.html",
+        signatory=signatory(db.session, signatory_id),
+        key=queries.active_key(db.session, signatory_id),
+    )
+
+
 @bp.post("/library/signatories/<uuid:signatory_id>/certificate/retire")
 @requires(Permission.MANAGE)
-def certificate_retire(signatory_id: UUID) -> ResponseReturnValue:
+def certificate_retire_post(signatory_id: UUID) -> ResponseReturnValue:
     """Take this person's certificate out of use."""
     who = signatory(db.session, signatory_id)
     row = queries.active_key(db.session, signatory_id)

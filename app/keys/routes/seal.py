@@ -64,9 +64,16 @@ def seal_key_create() -> ResponseReturnValue:
     return _done(f"Letters are sealed with the self-signed key of {row.name} from now on.")
 
 
+@bp.get("/organisation/seal-key/retire")
+@requires(Permission.MANAGE)
+def seal_key_retire() -> str:
+    """What it means to take the key out of use."""
+    return render_template("keys/retire.html", key=queries.active_key(db.session))
+
+
 @bp.post("/organisation/seal-key/retire")
 @requires(Permission.MANAGE)
-def seal_key_retire() -> ResponseReturnValue:
+def seal_key_retire_post() -> ResponseReturnValue:
     """Take the key out of use."""
     row = queries.active_key(db.session)
     if row is None:
