@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.documents.seals.checking import SealReport, Unreadable, inspect
 from app.publications.queries import known_certificates
 from app.publications.rules import Verdict
-from app.publications.rules_signed import NOT_BY_ITSELF, PRINT_FILE, UNSIGNED, Told, told
+from app.publications.rules_signed import NOT_BY_ITSELF, PRINT_FILE, UNSIGNED, State, Told, told
 from app.publications.verifying import Finding
 
 KEPT = 256
@@ -71,5 +71,5 @@ def in_words(session: Session, found: Finding, report: SealReport | str) -> Sign
     shown = [one.fingerprint for one in report.signatures]
     of_letter, ours = known_certificates(session, shown, found.letter.code if found.letter else "")
     more = len(report.signatures) - len(each := told(report, of_letter, ours))
-    about = "" if genuine else NOT_BY_ITSELF
+    about = NOT_BY_ITSELF if not genuine and any(one.state is not State.BROKEN for one in each) else ""
     return Signatures(each, f"{about} {more} more are not shown.".strip() if more else about)
