@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/preview_latency.py [--keys 60] [--no-batch]
 
 A key is pressed in the rich editor, the next one only after the page has followed; what is measured runs from the
-key's event to the frame after the image was drawn, so the pause before the request (40 ms), the network, the
+key's event to the frame after the image was drawn, so the pause before the request (30 ms), the network, the
 server, the drawing and the browser are all in it. The batch is another process that draws letters one after the other
 without a break, as the worker does. Bars: under 150 ms at the median and 250 ms at the 95th percentile.
 """
