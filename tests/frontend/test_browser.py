@@ -132,7 +132,7 @@ def test_the_error_summary_takes_focus(open_page: OpenPage) -> None:
     page = open_page("/gallery")
     page.click("text=Save demand")
     page.wait_for_selector(".error-summary")
-    expect(page.locator(".notice--stop")).to_be_focused()
+    expect(page.locator(".notice--stop:focus")).to_be_visible()
     page.click(".error-summary a >> nth=0")
     expect(page.locator("#title")).to_be_focused()
     found = Axe().run(page, options=OPTIONS).response["violations"]
