@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ _official = sa.func.coalesce(Official.merged_into_id, Official.id)
 _LATEST = (PositionRecord.day.desc(), PositionRecord.recorded_at.desc(), PositionRecord.id.desc())
 
 
+@cache
 def _counts() -> tuple[sa.ColumnElement[bool], ...]:
     correction = aliased(PositionRecord)
     corrected = sa.exists().where(correction.corrects_id == PositionRecord.id)

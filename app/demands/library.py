@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -28,10 +31,11 @@ class LibraryLoad:
     kept: tuple[str, ...]
 
 
-def read_library(path: Path = _FILE) -> dict[str, DemandDraft]:
+@lru_cache(maxsize=4)
+def read_library(path: Path = _FILE) -> Mapping[str, DemandDraft]:
     """The drafts of the library file by slug, in its order."""
     rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {row["slug"]: _draft(row) for row in rows}
+    return MappingProxyType({row["slug"]: _draft(row) for row in rows})
 
 
 def load_library(session: Session, by: Actor) -> LibraryLoad:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +79,7 @@ _TERM_COLUMNS = (
 )
 
 
+@lru_cache(maxsize=64)  # building it costs more than asking it
 def _columns(day: date) -> sa.Select[*tuple[Any, ...]]:
     body = aliased(Body)
     place = aliased(Jurisdiction)
@@ -151,12 +153,10 @@ _CONTACT_COLUMNS = (
 )
 
 
-def committee_seats_of(
-    session: Session, ids: Collection[UUID], *conditions: sa.ColumnElement[bool]
-) -> dict[UUID, list[SeatOnCommittee]]:
-    """Committee seats in use by official: titled ones first, then by committee."""
+@cache
+def _seats() -> sa.Select[*tuple[Any, ...]]:
     parent = aliased(Committee)
-    rows = session.execute(
+    return (
         sa.select(
             CommitteeMembership.id,
             CommitteeMembership.official_id,
@@ -170,14 +170,16 @@ def committee_seats_of(
         )
         .join(Committee, CommitteeMembership.committee_id == Committee.id)
         .outerjoin(parent, Committee.parent_id == parent.id)
-        .where(
-            CommitteeMembership.official_id.in_(ids),
-            CommitteeMembership.retired_on.is_(None),
-            Committee.retired_on.is_(None),
-            *conditions,
-        )
+        .where(CommitteeMembership.retired_on.is_(None), Committee.retired_on.is_(None))
         .order_by(parent.name.is_not(None), Committee.name, CommitteeMembership.id)
     )
+
+
+def committee_seats_of(
+    session: Session, ids: Collection[UUID], *conditions: sa.ColumnElement[bool]
+) -> dict[UUID, list[SeatOnCommittee]]:
+    """Committee seats in use by official: titled ones first, then by committee."""
+    rows = session.execute(_seats().where(CommitteeMembership.official_id.in_(ids), *conditions))
     found: dict[UUID, list[SeatOnCommittee]] = defaultdict(list)
     for row in rows:
         found[row[1]].append(SeatOnCommittee(*row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import suppress
 
@@ -228,7 +229,8 @@ HOSTILE = ["[", "*a ", "((x??", "[a]{bold}", "((", "a*", "[a", "- a\n", "> a\n>\
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_is_read_in_linear_time(piece):
+    length = 150_000 if os.environ.get("REDRESS_TEST_FULL") else 40_000
     started = time.process_time()
     with suppress(InvalidInput):
-        markdown.read(piece * (150_000 // len(piece)) + "]{bold}" * 2_000)
+        markdown.read(piece * (length // len(piece)) + "]{bold}" * 2_000)
     assert time.process_time() - started < 10
