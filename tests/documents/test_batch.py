@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from app.documents.batch import engine
 from app.documents.batch.client import Combined, draw_batch
 from app.documents.batch.engine import Batch, File, Order
 from app.documents.errors import MissingGlyphs, RenderFailed
@@ -91,7 +93,7 @@ def test_copies_of_many_letters_are_as_drawn_by_themselves(papers: list[LetterPa
 
 
 def plain_ones(papers: list[LetterPaper]) -> list[int]:
-    """The copies that are drawn by themselves."""
+    """The copies that are drawn by themselves, each with a reason that names nobody."""
     assets = {sha: demo_images()[sha] for paper in papers for sha in used_assets(paper)}
     batch = Batch(Order(None, None), typesetter(), assets)
     batch.take(papers, {})
@@ -102,7 +104,9 @@ def plain_ones(papers: list[LetterPaper]) -> list[int]:
         files += step.files
         finished = step.finished
     assert [one for one in batch.reasons if not one.startswith("Unproved: ")] == []
-    return [file.number for file in files if file.base is None]
+    plain = [file.number for file in files if file.base is None]
+    assert sum(batch.reasons.values()) == len(plain)
+    return plain
 
 
 def test_only_copies_that_cannot_be_proved_are_drawn_by_themselves() -> None:
@@ -112,6 +116,39 @@ def test_only_copies_that_cannot_be_proved_are_drawn_by_themselves() -> None:
     papers.append(letter(9, cc=("Somebody",)))
     papers.append(letter(10, words="Երևան"))
     assert plain_ones(papers) == [5, 6, 7, 8]
+
+
+def cited(words: str) -> LetterPaper:
+    """A letter with citations and a link beside a field."""
+    field = (
+        f'<p>As {words} has shown<sup><a href="#source-1">1</a></sup>, relief that reaches nobody is no relief at all, '
+        'and it is kept away<sup><a href="#source-2">2</a></sup> as <a href="https://example.org/">others</a> told.</p>'
+    )
+    made = letter(1)
+    return replace(made, blocks=(field, *made.blocks[:2]), sources=("<p>One.</p>", "<p>Two.</p>"))
+
+
+def test_citations_move_with_the_words_before_them() -> None:
+    papers = [cited(words) for words in ("Ohio", "Iowa", "Utah")]
+    assert plain_ones(papers) == []
+    all_alike(papers)
+
+
+def test_the_pages_of_the_whole_are_told_however_the_steps_fall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "STEP_SECONDS", 0.0)
+    batch = Batch(Order(frozenset(), "All copies"), typesetter(), demo_images())
+    batch.take([replace(letter(0), signatures=())], {})
+    while not (step := batch.step()).finished:
+        pass
+    assert step.pages == 2
+
+
+def test_the_log_tells_why_copies_were_drawn_by_themselves(caplog: pytest.LogCaptureFixture) -> None:
+    papers = [replace(letter(0), signatures=(), subject=f"On {words}") for words in ("Ohio", "Iowa")]
+    with caplog.at_level(logging.INFO, "app.documents.batch.client"):
+        list(draw_batch(lambda: papers, demo_images().__getitem__))
+    told = "Of 2 copies of a letter, 1 were drawn by themselves: Unproved: "
+    assert caplog.messages == [f"{told}a difference that has no place", f"{told}no other copy is set alike"]
 
 
 def test_wanting_few_or_beginning_again_gives_the_same_bytes(few: tuple[dict[int, Rendered], bytes]) -> None:

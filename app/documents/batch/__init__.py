@@ -6,6 +6,6 @@ are set (`setting.py`), with WeasyPrint's own functions, and take the exemplar's
 `joined.py`). A copy that cannot be shown to come out the same in this way is laid out and drawn by itself.
 
 `tokens.py`: what differs, read off the HTML of the copies. `places.py`: where it stands on the exemplar's pages.
-`parts.py`, `skeleton.py`: a drawn PDF taken apart into what copies share and what they do not. `engine.py`: the work in
-steps, inside the drawing process. `client.py`: the same seen from the application.
+`parts.py`, `runs.py`, `skeleton.py`: a drawn PDF taken apart into what copies share and what they do not. `engine.py`:
+the work in steps, inside the drawing process. `client.py`: the same seen from the application.
 """

@@ -8,6 +8,7 @@ and a second copy, the witness, is laid out and drawn whole and must equal what 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,9 +17,10 @@ from app.documents.batch import places, titles, tokens
 from app.documents.batch.drawing import Fonts, Pen, Unproved, draw
 from app.documents.batch.lines import Lines
 from app.documents.batch.parts import Store
+from app.documents.batch.runs import Slot, drawn_texts
 from app.documents.batch.setting import Chunks, PlaceSetter
 from app.documents.batch.single import SingleFiles
-from app.documents.batch.skeleton import Skeleton, Slot, drawn_texts, take_apart
+from app.documents.batch.skeleton import Skeleton, take_apart
 from app.documents.batch.titles import Titles
 from app.documents.batch.tokens import Key, Tokens
 from app.documents.layout import LaidOut, Typeset, Typesetter
@@ -61,7 +63,7 @@ class Group:
 class Workshop:
     """What all classes of a batch work with. `paper` gives a copy, `assets` the images it prints.
 
-    `reasons`: why copies were not proved. That is no failure: they are drawn by themselves.
+    `reasons`: why copies were not proved, and how many. That is no failure: they are drawn by themselves.
     """
 
     typesetter: Typesetter
@@ -70,7 +72,7 @@ class Workshop:
     fonts: Fonts = field(default_factory=Fonts)
     store: Store = field(default_factory=Store)
     lines: Lines = field(default_factory=Lines)
-    reasons: list[str] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
@@ -163,11 +165,16 @@ class Exemplar:
         found = {slot: text for page in made.pages for slot, text in drawn_texts(page, slots).items()}
         if len(found) != len(slots):
             raise Unproved("a text that is not in the content of a page")
+        links: dict[int, Slot] = {}
+        for place, setter in enumerate(self._final):
+            for number, annotation in enumerate(setter.links(), start=len(setter.boxes)):
+                links[annotation.number] = slot = Slot(place, number)
+                found[slot] = annotation["Rect"].data
         self._own = [
-            tuple(found[Slot(place, number)] for number in range(len(setter.boxes)))
+            tuple(found[Slot(place, number)] for number in range(len(setter.boxes) + len(setter.links())))
             for place, setter in enumerate(self._final)
         ]
-        skeleton = take_apart(made, slots, self._shop.store)
+        skeleton = take_apart(made, slots, self._shop.store, links=links)
         self._fixed -= titles.replaceable(self.titles, self.values, skeleton)
         return skeleton
 
@@ -189,6 +196,7 @@ def classify(group: Group, shop: Workshop, assigned: dict[int, Assigned]) -> Ite
     while pending:
         members = pending.pop(0)
         if len(members) < 2:
+            shop.reasons[_reason(Unproved("no other copy is set alike"))] += len(members)
             continue
         try:
             exemplar = Exemplar(group, members[0], shop)
@@ -200,8 +208,8 @@ def classify(group: Group, shop: Workshop, assigned: dict[int, Assigned]) -> Ite
         except MemoryError:
             raise
         except Exception as problem:
-            # Each of these copies goes the plain way, which tells what is wrong with it if anything is.
-            shop.reasons.append(_reason(problem))
+            # The plain way tells what is wrong with these copies, if anything is.
+            shop.reasons[_reason(problem)] += len(members)
             continue
         made = Class(skeleton, exemplar.final_pieces(), exemplar.titles, exemplar.told(), exemplar.values)
         fitting, others = [], dict[Any, list[Member]]()
@@ -211,7 +219,7 @@ def classify(group: Group, shop: Workshop, assigned: dict[int, Assigned]) -> Ite
             except MemoryError:
                 raise
             except Exception as problem:
-                shop.reasons.append(_reason(problem))
+                shop.reasons[_reason(problem)] += 1
                 continue
             if chunks is None:
                 others.setdefault(measure, []).append(member)
@@ -219,35 +227,45 @@ def classify(group: Group, shop: Workshop, assigned: dict[int, Assigned]) -> Ite
                 fitting.append((member, Assigned(made, chunks, member.changed)))
             yield
         pending += others.values()
-        if len(fitting) > 1 and _witnessed(group, shop, skeleton, exemplar, *fitting[-1]):
+        if objection := _objection(group, shop, skeleton, exemplar, fitting):
+            shop.reasons[_reason(objection)] += len(fitting)
+        else:
             assigned.update((member.number, one) for member, one in fitting)
         yield
 
 
-def _witnessed(
-    group: Group, shop: Workshop, skeleton: Skeleton, exemplar: Exemplar, member: Member, one: Assigned
-) -> bool:
-    """Whether a copy, laid out and drawn whole, is what its class makes of it."""
+def _objection(
+    group: Group,
+    shop: Workshop,
+    skeleton: Skeleton,
+    exemplar: Exemplar,
+    fitting: list[tuple[Member, Assigned]],
+) -> Exception | None:
+    """What is said against a class. Nothing is when its last copy, laid out and drawn whole, is what it makes of it."""
+    if len(fitting) < 2:
+        return Unproved("no other copy is set alike")
+    member, one = fitting[-1]
     try:
         witness = Exemplar(group, member, shop)
         drawn = witness.drawn()
     except MemoryError:
         raise
     except Exception as problem:
-        shop.reasons.append(_reason(problem))
-        return False
-    same = ("own", "pages", "contents", "tree", "rest", "catalog", "shared")
-    return (
+        return problem
+    same = ("own", "pages", "contents", "marks", "tree", "rest", "catalog", "shared")
+    agreed = (
         witness.laid.setting == exemplar.laid.setting
         and len(witness.laid.tried) == len(exemplar.laid.tried)
         and witness.own() == list(one.chunks)
         and all(getattr(drawn, name) == getattr(skeleton, name) for name in same)
         and _texts(drawn.info, drawn.xmp) == _texts(*exemplar.titles.put(witness.values, skeleton))
     )
+    return None if agreed else Unproved("a copy that was drawn whole came out otherwise")
 
 
 def _reason(problem: Exception) -> str:
-    return f"{type(problem).__name__}: {problem}"
+    """What may be told of a problem: our own words, but not those of others, which may quote the letter."""
+    return f"Unproved: {problem}" if type(problem) is Unproved else type(problem).__name__
 
 
 def _texts(info: Mapping[str, Any], xmp: bytes) -> tuple[dict[str, str], bytes]:

@@ -7,6 +7,7 @@ replaced meanwhile, the batch is begun again; since the same papers give the sam
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -23,6 +24,7 @@ AT_ONCE = 64
 TRIES = 3
 
 _numbers = itertools.count()
+log = logging.getLogger(__name__)
 
 Papers = Callable[[], Iterable[LetterPaper]]
 """Gives all papers of the batch, in order, each time it is called."""
@@ -107,6 +109,8 @@ class _Batch:
                 self._combined.file.write(next(rest))
                 self._combined.pages = reply["pages"]
             finished = bool(reply["finished"])
+            for reason, number in reply["plain"].items():
+                log.info("Of %d copies of a letter, %d were drawn by themselves: %s", count, number, reason)
             if progress is not None:
                 progress(reply["done"])
             for (number, base, pages, lines, in_window, fit), tail in zip(reply["files"], tails, strict=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from app.documents.batch import tokens
@@ -16,8 +16,9 @@ from app.documents.batch.classes import Assigned, Class, Group, Member, Workshop
 from app.documents.batch.drawing import Drawn, RecordedPage
 from app.documents.batch.joined import JoinedFile
 from app.documents.batch.parts import Store, part_of
+from app.documents.batch.runs import Slot
 from app.documents.batch.single import Personal, SingleFiles, contents_of
-from app.documents.batch.skeleton import FONTS, Skeleton, Slot, take_apart
+from app.documents.batch.skeleton import FONTS, Skeleton, take_apart
 from app.documents.layout import Typeset, Typesetter, identifier
 from app.documents.paper import LetterPaper, used_assets
 from app.documents.sheet import Setting, document_html, document_title
@@ -70,7 +71,10 @@ class File:
 
 @dataclass
 class Step:
-    """What one step gave: files, beginnings that files share, the next bytes of the combined file."""
+    """What one step gave: files, beginnings that files share, the next bytes of the combined file.
+
+    The last one also tells how many copies were drawn by themselves, by the reason for it.
+    """
 
     files: list[File]
     bases: dict[int, bytes]
@@ -78,6 +82,7 @@ class Step:
     done: int
     finished: bool
     pages: int = 0
+    plain: Mapping[str, int] = field(default_factory=dict)
 
 
 class Batch:
@@ -115,8 +120,8 @@ class Batch:
             group.members.append(Member(number, tokens.differences(group.reference, read)))
 
     @property
-    def reasons(self) -> list[str]:
-        """Why copies are drawn by themselves, as far as something stood in the way of a proof."""
+    def reasons(self) -> Mapping[str, int]:
+        """Why copies are drawn by themselves, and how many."""
         return self._shop.reasons
 
     @property
@@ -131,14 +136,15 @@ class Batch:
 
     def step(self) -> Step:
         """Work for about a second."""
-        self._step = Step([], {}, b"", self._step.done, finished=False)
+        self._step = Step([], {}, b"", self._step.done, finished=False, pages=self._pages)
         until = time.monotonic() + STEP_SECONDS
         size = 0
         for added in self._work:
             size += added
+            self._step.pages = self._pages
             if time.monotonic() >= until or size >= STEP_BYTES or len(self._step.files) >= STEP_FILES:
                 return self._step
-        self._step.finished = True
+        self._step.finished, self._step.plain = True, self._shop.reasons
         return self._step
 
     def _assets_of(self, paper: LetterPaper) -> dict[str, bytes]:
@@ -157,7 +163,6 @@ class Batch:
             self._step.done = number + 1
         if self._joined is not None and self._last is not None:
             self._step.combined += self._joined.finish(self._order.combined or "", self._last)
-            self._step.pages = self._pages
         yield 0
 
     def _make_files(self) -> None:
@@ -216,7 +221,7 @@ class Batch:
             self._step.files.append(File(number, None, pdf, self._typesetter.told(paper, laid, b"")))
         size = len(pdf)
         if taken:
-            size += self._join(taken[0], store, Personal((), b"", b"", b""), paper, kept=False)
+            size += self._join(taken[0], store, Personal((), (), b"", b"", b""), paper, kept=False)
         return size
 
     def _join(
@@ -245,4 +250,5 @@ def _personal(one: Assigned, assets: Mapping[str, bytes]) -> Personal:
     ]
     values = {**made.values, **one.changed}
     info, xmp = made.titles.written(values, made.skeleton)
-    return Personal(contents, info, xmp, identifier(tokens.rebuilt(made.pieces, values), assets))
+    marks = [one.chunks[mark.slot.place][mark.slot.box] for mark in made.skeleton.marks]
+    return Personal(contents, marks, info, xmp, identifier(tokens.rebuilt(made.pieces, values), assets))

@@ -65,10 +65,15 @@ class JoinedFile:
             self._catalog = self._kept_entries(skeleton, out)
         first = self._reserve(len(skeleton.own))
         contents = self._reserve(len(skeleton.contents))
+        marks = self._reserve(len(skeleton.marks))
         node = self._reserve(1)
         for place, (entries, data) in enumerate(one.contents):
             self._stream(contents + place, entries, data, out)
         small = self._small(skeleton, first, node, kept=kept)
+        own = len(skeleton.own)
+        small, begun = small[:own], small[own:]
+        for place, ((_, begin), rectangle) in enumerate(zip(begun, one.marks, strict=True)):
+            small.append((marks + place, b"%b/Rect %b>>" % (begin, rectangle)))
         kids = b" ".join(b"%d 0 R" % (first + page) for page in skeleton.pages)
         small.append(
             (node, b"<</Type /Pages/Parent %d 0 R/Kids [%b]/Count %d>>" % (_PAGES, kids, len(skeleton.pages)))
@@ -189,7 +194,8 @@ class JoinedFile:
         """The own objects of a copy with their numbers in this file."""
         forms = self._bound.get(id(skeleton))
         if forms is None:
-            forms = [self._form(part.pieces) for part in skeleton.own]
+            pieces = [part.pieces for part in skeleton.own] + [mark.pieces for mark in skeleton.marks]
+            forms = [self._form(one) for one in pieces]
             if kept:
                 self._bound[id(skeleton)] = forms
         # Objects of their own and contents are numbered in one row.

@@ -255,7 +255,7 @@ def _told_by_attributes(string_set: Any) -> bool:
 
 
 def _simple(line: Any, after: list[_Fragment]) -> bool:
-    """Whether the lines can be set again alone: flush left, no links, nothing drawn but text."""
+    """Whether the lines can be set again alone: flush left, nothing drawn but text, nothing that others lead to."""
     block = after[0].block
     if not all(one.plain and one.block.element is block.element for one in after) or not _flush(block):
         return False
@@ -279,7 +279,7 @@ def _undecorated(box: Any) -> bool:
     bare = style["background_color"].alpha == 0 and all(
         image == "none" or image[0] == "none" for image in style["background_image"]
     )
-    return bool(not box.link and not style["anchor"] and bare and not any(_length(one) for one in borders))
+    return bool(not style["anchor"] and bare and not any(_length(one) for one in borders))
 
 
 def _length(value: Any) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.inline import iter_line_boxes
 
@@ -26,13 +27,17 @@ Chunks = tuple[bytes, ...]
 # Line and paragraph separators would end a line; the rest has no place in a letter and goes the plain way.
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u2028\u2029]")
 
+_POINTS = 0.75
 # The words of one copy are looked at once for every layout.
 _AT_HAND = 256
 
 
 @dataclass(frozen=True)
 class Set:
-    """Words as they are set: their measure, and the operators of their text boxes, with or without their places."""
+    """Words as they are set: their measure, and the operators of their text boxes, with or without their places.
+
+    The rectangles of the links among them follow.
+    """
 
     measure: Measure
     chunks: Chunks
@@ -52,10 +57,12 @@ class PlaceSetter:
         self._edges = [_edges(values[key]) for key in self.keys]
         if isinstance(place, Header):
             self.boxes = list(place.drawn)
+            self._inlines: list[Any] = []
             self.measure: Measure = (heights(place.drawn[0]),)
             self._alone = True
         else:
             self.boxes = [box for line in place.lines for box in flat(line) if isinstance(box, boxes.TextBox)]
+            self._inlines = [box for line in place.lines for box in _inlines(line)]
             self.measure = _measure(place.lines)
             self._alone = _alone(place)
         self._heights = tuple(heights(box) for box in self.boxes)
@@ -114,7 +121,13 @@ class PlaceSetter:
         for box, theirs in zip(mine, self.boxes, strict=True):
             box.position_y = theirs.position_y
             chunks.append(b"\n".join(filter(None, self._pen.write(box))))
+        both = zip((box for one in made for box in _inlines(one)), self._inlines, strict=True)
+        chunks += [rectangle(box, theirs.link_annotation) for box, theirs in both if _annotated(theirs)]
         return Set(measure, tuple(chunks))
+
+    def links(self) -> list[Any]:
+        """The annotations of the links in this place, once the layout has been drawn."""
+        return [box.link_annotation for box in self._inlines if _annotated(box)]
 
     def placed(self, found: Set, own: Sequence[bytes]) -> Chunks:
         """The chunks with their places; `own` are those of the exemplar, whose single lines lend theirs."""
@@ -157,6 +170,24 @@ def _box_measure(box: Any) -> Iterator[Measure]:
         else:
             size = (child.margin_width(), child.margin_height(), getattr(child, "baseline", None))
             yield ("box", id(child.element), child.element_tag, size)
+
+
+def _inlines(box: Any) -> Iterator[Any]:
+    for child in box.children:
+        if isinstance(child, boxes.InlineBox):
+            yield child
+            yield from _inlines(child)
+
+
+def _annotated(box: Any) -> bool:
+    return getattr(box, "link_annotation", None) is not None
+
+
+def rectangle(box: Any, annotation: Any) -> bytes:
+    """Where a link is in points: from left to right by its box, and as high as the annotation of the exemplar's."""
+    left, _, width, _ = box.hit_area()
+    _, top, _, bottom = annotation["Rect"]
+    return bytes(pydyf.Array([left * _POINTS, top, (left + width) * _POINTS, bottom]).data)
 
 
 def _with_words(box: Any, other: Mapping[int, str]) -> Any:

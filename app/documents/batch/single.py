@@ -34,9 +34,10 @@ Number = Callable[[Gap], int]
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """What one copy has of its own: its content streams, written out, its title, and its file identifier."""
+    """What one copy has of its own: content streams, written out, rectangles of links, title, file identifier."""
 
     contents: Sequence[tuple[bytes, bytes]]
+    marks: Sequence[bytes]
     info: bytes
     xmp: bytes
     identifier: bytes
@@ -121,6 +122,8 @@ class SingleFiles:
 
         for dictionary, data in one.contents:
             add(stream_object(number, dictionary, data))
+        for begin, rectangle in zip(self._marks, one.marks, strict=True):
+            add(b"%d 0 obj\n%b/Rect %b>>\nendobj\n" % (number, begin, rectangle))
         metadata, info = number, number + 1
         add(b"%d 0 obj\n%b\nendobj\n" % (metadata, one.xmp))
         add(b"%d 0 obj\n%b\nendobj\n" % (info, one.info))
@@ -136,6 +139,8 @@ class SingleFiles:
         changed = hashlib.md5(self.digest, usedforsecurity=False)
         for _, data in one.contents:
             changed.update(data)
+        for rectangle in one.marks:
+            changed.update(rectangle)
         changed.update(one.identifier)
         dictionary = (
             b"<</Type /XRef/Index [0 %d]/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [(%b) (%b)]"
@@ -150,15 +155,16 @@ class SingleFiles:
             return 1
         if gap == ABOVE_STRUCTURE:
             return 2
-        own, contents = len(self._made.own), len(self._made.contents)
+        own, personal = len(self._made.own), len(self._made.contents) + len(self._made.marks)
         if gap.number < own:
             return self._first_own + gap.number
-        if gap.number < own + contents:
+        if gap.number < own + personal:
             return self._first_tail + gap.number - own
-        return self._first_own + gap.number - contents
+        return self._first_own + gap.number - personal
 
     def _written(self, store: Store) -> bytes:
         made = self._made
+        self._marks = [filled(mark.pieces, self._number) for mark in made.marks]
         pieces = [HEADER]
         at = len(HEADER)
         small: list[tuple[int, bytes]] = self._heads()

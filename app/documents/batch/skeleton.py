@@ -8,8 +8,20 @@ from typing import Any
 
 import pydyf
 
-from app.documents.batch.drawing import Drawn, RecordedPage, Unproved, split_text
-from app.documents.batch.parts import Gap, Own, Part, Shared, Store, TreeKey, part_of, pieces_of, references
+from app.documents.batch.drawing import Drawn, Unproved
+from app.documents.batch.parts import (
+    Gap,
+    Own,
+    Part,
+    Pieces,
+    Shared,
+    Store,
+    TreeKey,
+    part_of,
+    pieces_of,
+    references,
+)
+from app.documents.batch.runs import Run, Slot, page_runs
 
 FONTS = Shared(b"fonts of the batch")
 """Stands for the font dictionary until the glyphs of all copies are known."""
@@ -21,15 +33,12 @@ ABOVE_PAGES, ABOVE_STRUCTURE = Own(-1), Own(-2)
 _WORTH_SHARING = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a personal text box stands: the number of its place, and of the box within it."""
+@dataclass(frozen=True)
+class Mark:
+    """A link that stands among words that differ: its annotation up to where the rectangle goes, and its slot."""
 
-    place: int
-    box: int
-
-
-Run = bytes | Slot
+    pieces: Pieces
+    slot: Slot
 
 
 @dataclass
@@ -37,14 +46,15 @@ class Skeleton:
     """A drawn letter in parts.
 
     `own` are the objects that every copy has of its own, the top structure element first; a reference `Own(n)` with n
-    below `len(own)` names one of them, and from there on the personal streams of `contents`. `tree` gives the parent
-    tree as (key, target). `rest` are objects that only a file of this letter alone needs (the outline); they are
-    numbered after the contents. `catalog` holds entries for the catalog of such a file.
+    below `len(own)` names one of them, from there on the personal streams of `contents`, then `marks`. `tree` gives the
+    parent tree as (key, target). `rest` are objects that only a file of this letter alone needs (the outline); they
+    are numbered after these. `catalog` holds entries for the catalog of such a file.
     """
 
     own: list[Part] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
     contents: list[list[Run]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     tree: list[tuple[int, Gap]] = field(default_factory=list)
     rest: list[Part] = field(default_factory=list)
     catalog: dict[str, Any] = field(default_factory=dict)
@@ -54,65 +64,27 @@ class Skeleton:
     xmp_entries: dict[str, Any] = field(default_factory=dict)
 
 
-def take_apart(drawn: Drawn, slots: dict[Any, Slot], store: Store, *, own_fonts: bool = False) -> Skeleton:
-    """A drawn PDF as a skeleton. `slots` says which text boxes are personal.
+def take_apart(
+    drawn: Drawn,
+    slots: dict[Any, Slot],
+    store: Store,
+    *,
+    links: dict[int, Slot] | None = None,
+    own_fonts: bool = False,
+) -> Skeleton:
+    """A drawn PDF as a skeleton. `slots` says which text boxes are personal, `links` which annotations, by number.
 
     Raises `Unproved` when a personal box was not drawn as one plain piece of text.
     """
-    return _Taker(drawn, slots, store, own_fonts=own_fonts).taken()
-
-
-def page_runs(page: RecordedPage, slots: dict[Any, Slot]) -> list[Run]:
-    """The content of a page: bytes, with gaps for personal text."""
-    marked = {page.marks[box]: slot for box, slot in slots.items() if box in page.marks}
-    operators = page.stream.stream
-    out: list[Run] = []
-    begun = at = 0
-    while at < len(operators):
-        slot = marked.get(_mark(operators, at)) if operators[at] == b"BDC" else None
-        if slot is None:
-            at += 1
-            continue
-        first, last = _text(operators, at)
-        out += [_bytes(operators[begun:first]), slot]
-        begun = at = last
-    out.append(_bytes(operators[begun:]))
-    return out
-
-
-def drawn_texts(page: RecordedPage, slots: dict[Any, Slot]) -> dict[Slot, bytes]:
-    """What stands in each gap in the drawn letter itself."""
-    marked = {page.marks[box]: slot for box, slot in slots.items() if box in page.marks}
-    operators = page.stream.stream
-    found: dict[Slot, bytes] = {}
-    for at, operator in enumerate(operators):
-        if operator == b"BDC" and (slot := marked.get(_mark(operators, at))) is not None:
-            first, last = _text(operators, at)
-            found[slot] = b"\n".join(operators[first:last])
-    return found
-
-
-def _mark(operators: list[Any], at: int) -> int:
-    properties = operators[at - 1]
-    return int(properties["MCID"]) if isinstance(properties, dict) and "MCID" in properties else -1
-
-
-def _text(operators: list[Any], at: int) -> tuple[int, int]:
-    """Begin and end of the text object in the marked piece that begins at `at`; it must be its last part."""
-    end = operators.index(b"EMC", at)
-    first = operators.index(b"BT", at, end)
-    split_text(operators[first:end])
-    return first, end
-
-
-def _bytes(operators: list[Any]) -> bytes:
-    return b"\n".join(pydyf._to_bytes(item) for item in operators) + b"\n"
+    return _Taker(drawn, slots, store, links or {}, own_fonts=own_fonts).taken()
 
 
 class _Taker:
-    def __init__(self, drawn: Drawn, slots: dict[Any, Slot], store: Store, *, own_fonts: bool) -> None:
+    def __init__(
+        self, drawn: Drawn, slots: dict[Any, Slot], store: Store, links: dict[int, Slot], *, own_fonts: bool
+    ) -> None:
         self._drawn, self._pdf, self._slots, self._store = drawn, drawn.pdf, slots, store
-        self._own_fonts = own_fonts
+        self._links, self._own_fonts = links, own_fonts
         self._made = Skeleton()
         self._own: dict[int, int] = {}
         self._shared: dict[int, Shared] = {}
@@ -128,15 +100,20 @@ class _Taker:
         self._targets = self._named_targets()
         # The margins' elements hang in no tree: only the parent tree names them.
         marked = references(self._object(root["ParentTree"]))
-        for number in self._reached([top, *pages, *marked], set(outside)):
-            self._own[number] = len(self._own)
-        count = len(self._own) + len(pages)
+        reached = list(self._reached([top, *pages, *marked], set(outside)))
+        alike = [number for number in reached if number not in self._links]
+        count = len(alike) + len(pages)
+        self._own = {number: place for place, number in enumerate(alike)}
+        self._own |= {number: count + len(made.contents) + place for place, number in enumerate(self._links)}
         values = {number: self._own_value(number, pages, contents, count) for number in self._own}
         resolve = self._resolver(outside)
-        made.own = [part_of(value, resolve) for value in values.values()]
+        made.own = [part_of(values[number], resolve) for number in alike]
+        made.marks = [
+            Mark(_open_ended(values[number], resolve), slot) for number, slot in self._links.items()
+        ]
         made.pages = [self._own[number] for number in pages]
         self._take_tree(self._object(root["ParentTree"]), resolve)
-        self._take_rest(catalog, len(made.own) + len(made.contents), resolve)
+        self._take_rest(catalog, len(made.own) + len(made.contents) + len(made.marks), resolve)
         found = [
             piece for part in (*made.own, *made.rest) for piece in part.pieces if isinstance(piece, Shared)
         ]
@@ -274,6 +251,14 @@ class _Taker:
 
         made.rest = [part_of(self._pdf.objects[number], extended) for number in numbers]
         made.catalog = {key: pieces_of(value, extended) for key, value in kept.items()}
+
+
+def _open_ended(annotation: Any, resolve: Any) -> Pieces:
+    """An annotation without its rectangle and without its end."""
+    entries = {key: value for key, value in annotation.items() if key != "Rect"}
+    *pieces, last = pieces_of(pydyf.Dictionary(entries), resolve)
+    assert isinstance(last, bytes)
+    return (*pieces, last.removesuffix(b">>"))
 
 
 _REMADE = ("Type", "Pages", "StructTreeRoot", "Metadata", "Names")

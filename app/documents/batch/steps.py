@@ -53,6 +53,7 @@ def step(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
         "done": done.done,
         "finished": done.finished,
         "pages": done.pages,
+        "plain": dict(done.plain),
     }
     return reply, [*done.bases.values(), *(one.tail for one in done.files), done.combined]
 
