@@ -126,15 +126,27 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`redress serve` on a copy of the demonstration."""
-    folder = tmp_path_factory.mktemp("served")
+@contextmanager
+def _on_a_copy(demonstration: Path, folder: Path) -> Iterator[Served]:
     shutil.copytree(demonstration / "data", folder / "data")
     passwords = json.loads((demonstration / "sign-ins.json").read_text(encoding="utf-8"))["sign_ins"]
     command = [sys.executable, "-m", "app.cli", "serve"]
     with serving(command, ROOT, own_environment(), folder) as server:
         yield replace(server, people=dict(zip(ROLES, passwords.items(), strict=True)))
+
+
+@pytest.fixture(scope="module")
+def served(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`redress serve` on a copy of the demonstration."""
+    with _on_a_copy(demonstration, tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def common(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for the files whose journeys touch no letter of one another; they name it as their `served`."""
+    with _on_a_copy(demonstration, tmp_path_factory.mktemp("common")) as server:
+        yield server
 
 
 @pytest.fixture

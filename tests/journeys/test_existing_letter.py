@@ -8,10 +8,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import Served
 from tests.journeys.crawling import AXE, RULES
 from tests.letters.existing.existing_samples import PROSE, RUN_ON
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+
+@pytest.fixture(scope="module")
+def served(common: Served) -> Served:
+    """No other file touches the letters of this one."""
+    return common
 
 
 def looks_right(page: Page) -> None:

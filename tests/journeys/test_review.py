@@ -11,10 +11,18 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import Served
 from tests.journeys.crawling import AXE, RULES
 from tests.journeys.test_main_job import tick
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+
+@pytest.fixture(scope="module")
+def served(common: Served) -> Served:
+    """No other file touches the letters of this one."""
+    return common
+
 
 FACT = "The road has been closed to ordinary traffic since December 12, 2022."
 WORDS = {
