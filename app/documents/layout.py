@@ -13,8 +13,7 @@ from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
-from app.documents import kept_lines, pdfa, structure
-from app.documents.encoded import encode_once
+from app.documents import encoded, kept_lines, pdfa, structure
 from app.documents.fetcher import LetterFetcher, StyleFetcher
 from app.documents.fonts import font_face_css
 from app.documents.kept import KeptDocument
@@ -42,6 +41,7 @@ _FIRST = LetterPaper(
 structure.install()
 pdfa.install()
 kept_lines.install()
+encoded.install()
 logging.getLogger("weasyprint").addHandler(logging.NullHandler())
 logging.getLogger("weasyprint").propagate = False
 
@@ -221,7 +221,7 @@ class Typesetter:
         if code in job.images:
             self._images[code] = job.images[code]
         for image in job.images.values():
-            encode_once(image)
+            encoded.encode_once(image)
 
 
 def identifier(html: str, assets: Mapping[str, bytes]) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
+import pydyf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from weasyprint.layout import inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import split_first_line
 
+from app.documents import encoded
 from app.documents.batch.drawing import Fonts, Pen
 from app.documents.batch.lines import Lines, heights
 from app.documents.fetcher import StyleFetcher
@@ -93,3 +96,17 @@ def test_only_the_latest_lines_are_kept(fonts: FontConfiguration) -> None:
         assert layout.text == text
         layout.text = "changed"
     assert asked == ["a", "b", "c", "d", "e", "f", "b"]
+
+
+def test_streams_are_compressed_once_and_come_back_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = pydyf.Stream(["BT", b"ET"], compress=True)
+    first = stream.data
+    monkeypatch.setattr(encoded.zlib, "compress", None)
+    assert stream.data == first
+    monkeypatch.undo()
+    stream.stream.append("Q")
+    head, _, rest = stream.data.partition(b"\nstream\n")
+    packed = rest.removesuffix(b"\nendstream")
+    assert zlib.decompress(packed) == b"BT\nET\nQ"
+    assert b"/FlateDecode" in head and b"/Length %d" % len(packed) in head
+    assert pydyf.Stream(["BT"]).data == b"<</Length 2>>\nstream\nBT\nendstream"
