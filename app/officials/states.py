@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-STATE_NAMES: dict[str, str] = {
+STATES = {
     "AL": "Alabama",
     "AK": "Alaska",
     "AZ": "Arizona",
@@ -11,7 +11,6 @@ STATE_NAMES: dict[str, str] = {
     "CO": "Colorado",
     "CT": "Connecticut",
     "DE": "Delaware",
-    "DC": "District of Columbia",
     "FL": "Florida",
     "GA": "Georgia",
     "HI": "Hawaii",
@@ -54,16 +53,19 @@ STATE_NAMES: dict[str, str] = {
     "WV": "West Virginia",
     "WI": "Wisconsin",
     "WY": "Wyoming",
+}
+# Places with a delegate or a resident commissioner in the House, who do not vote on the floor.
+TERRITORIES = {
+    "DC": "District of Columbia",
     "AS": "American Samoa",
     "GU": "Guam",
     "MP": "Northern Mariana Islands",
     "PR": "Puerto Rico",
     "VI": "U.S. Virgin Islands",
-    "DK": "Dakota Territory",
-    "OL": "Orleans Territory",
-    "PI": "Philippine Islands",
 }
-FORMER_CODES = frozenset({"DK", "OL", "PI"})
+# Codes in historical records for places that no longer exist under that name.
+EXTINCT = {"DK": "Dakota Territory", "OL": "Orleans Territory", "PI": "Philippine Islands"}
+STATE_NAMES = STATES | TERRITORIES | EXTINCT
 
 
 def state_name(code: str) -> str:
@@ -73,5 +75,4 @@ def state_name(code: str) -> str:
 
 def state_choices() -> list[tuple[str, str]]:
     """Codes and names of the states and territories of today, by name."""
-    present = ((code, name) for code, name in STATE_NAMES.items() if code not in FORMER_CODES)
-    return sorted(present, key=lambda pair: pair[1])
+    return sorted((STATES | TERRITORIES).items(), key=lambda pair: pair[1])

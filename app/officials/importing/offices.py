@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.core.text import fold, slugify
 from app.officials.importing import places
 from app.officials.importing.records import Record
+from app.officials.states import STATES, TERRITORIES
 
 US = "ocd-jurisdiction/country:us/government"
 US_SENATE, US_HOUSE, US_CONGRESS, US_EXECUTIVE = "us/senate", "us/house", "us/congress", "us/executive"
@@ -82,7 +83,7 @@ def house_office(state: str, district: str) -> Office:
     """The office of a member of the House. `district` is "0" at large, a number, or "" when unknown."""
     at_large = district == "0"
     kind, title = "representative", "Representative"
-    if state in places.TERRITORIES:
+    if state in TERRITORIES:
         kind, title = "delegate", "Delegate"
         if state == "PR":
             kind, title = "resident_commissioner", "Resident Commissioner"
@@ -101,11 +102,11 @@ def congress_seats() -> Iterator[Record]:
     for state, count in places.HOUSE_SEATS.items():
         for number in range(1, count + 1):
             yield _house_seat(house_office(state, "0" if count == 1 else str(number)))
-    for territory in places.TERRITORIES:
+    for territory in TERRITORIES:
         yield _house_seat(house_office(territory, "0"))
     for state, classes in places.SENATE_CLASSES.items():
         for number in classes:
-            label = f"{places.STATES[state]}, Senate class {number}"
+            label = f"{STATES[state]}, Senate class {number}"
             key = f"{US_SENATE}/{state}-{number}"
             yield seat(key, US_SENATE, "senator", label, state=state, senate_class=number)
 
@@ -141,7 +142,7 @@ def executive_seats() -> Iterator[Record]:
 
 def state_key(code: str) -> str:
     """The OCD id of a state's, district's or territory's government."""
-    kind = "state" if code in places.STATES else "district" if code == "DC" else "territory"
+    kind = "state" if code in STATES else "district" if code == "DC" else "territory"
     return f"ocd-jurisdiction/country:us/{kind}:{code.lower()}/government"
 
 
