@@ -18,6 +18,7 @@ from app.core.db import db
 from app.delivery import queries as delivery
 from app.delivery.rules import CHANNEL_WORDS, state_words
 from app.reports import queries_timeline
+from app.reports.brief import brief_of
 from app.reports.queries_campaign import Reach, numbers, reach
 from app.reports.queries_claims import claims_cited
 from app.reports.queries_due import Due, coming
@@ -36,7 +37,8 @@ from app.reports.rules_timeline import Line, TimelineEvent, draw, in_order
 _AHEAD = timedelta(days=90)
 _SHOWN = 3
 _TARGETS = 10
-_CLAIMS = 6  # on the board's one page
+_CLAIMS = 20  # looked at for the board's one page, which shows those that have room
+_ASKED = 200  # open questions counted for it
 # Always on the scoreboard, as drawn; the others only where somebody stands there.
 _ALWAYS = (
     Position.COMMITTED,
@@ -166,23 +168,20 @@ def _choices() -> list[tuple[str, str]]:
 @bp.get("/campaigns/<slug>/brief")
 @requires(Permission.READ)
 def brief(slug: str) -> str:
-    """One page for the board, made to be printed."""
+    """One page for the board, made to be printed: what has no room is counted, never dropped in silence."""
     found, by = campaign_by_slug(db.session, slug), current_actor()
     got = reach(db.session, found.id)
     counts = numbers(db.session, found.id, by.today, got)
     due = coming(db.session, [found.id], by.today, by.today + _AHEAD)
+    waiting = delivery.needs_decision(db.session, campaign_ids=[found.id], limit=_ASKED)
+    cited, known = claims_cited(db.session, found.id, _CLAIMS)
+    due_days = _deadlines(due)
     return framed(
         "reports/brief.html",
         found,
         count=leading_count(db.session, found, by.today),
-        summary=summary(counts),
-        deadlines=_deadlines(due),
         columns=columns(counts.demands),
-        demands=counts.demands,
         words=POSITION_WORDS,
-        open_questions=delivery.needs_decision(db.session, campaign_ids=[found.id], limit=12),
-        state_words=state_words,
-        channels=CHANNEL_WORDS,
         stages=_stages(got),
-        claims=claims_cited(db.session, found.id, _CLAIMS),
+        brief=brief_of(summary(counts), counts.demands, due_days, waiting, cited, known, by.today),
     )
