@@ -114,8 +114,9 @@ class Actor:
         return role_allows(self.role, permission)
 
     def snapshot(self) -> dict[str, Any]:
-        """Plain values for a background job; the job's own clock replaces `at`."""
+        """Plain values for a background job. Its own clock replaces `at`, but for somebody told as of another day."""
         return {
+            **({"at": self.at.isoformat()} if self.audited_at else {}),
             "user_id": str(self.user_id) if self.user_id else None,
             "name": self.name,
             "role": self.role.value,
@@ -125,14 +126,16 @@ class Actor:
 
     @classmethod
     def from_snapshot(cls, record: dict[str, Any], at: datetime) -> Actor:
-        """The reverse of `snapshot`."""
+        """The reverse of `snapshot`; `at` is the instant of the work."""
+        told = datetime.fromisoformat(record["at"]) if "at" in record else None
         return cls(
             user_id=UUID(record["user_id"]) if record["user_id"] else None,
             name=record["name"],
             role=Role(record["role"]),
-            at=at,
+            at=told or at,
             today=date.fromisoformat(record["today"]),
             origin=record["origin"],
+            audited_at=at if told else None,
         )
 
 

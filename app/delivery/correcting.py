@@ -20,7 +20,7 @@ from app.core.day_styles import write_day
 from app.core.errors import Conflict, NotFound
 from app.delivery.models import Dispatch
 from app.delivery.rules import DispatchState
-from app.delivery.series import asked_in, copies_of, heads_of, signers_of
+from app.delivery.series import asked_in, copies_of
 from app.evidence.citing import register_correction_letter
 from app.evidence.queries import claim_facts
 from app.evidence.rules import ClaimFact, ClaimState
@@ -33,6 +33,7 @@ from app.letters.models_citing import LetterClaim
 from app.letters.plans import CopyPlan
 from app.letters.queries_templates import template_of
 from app.letters.recording import version_of
+from app.letters.senders import heads_of, signers_of
 from app.letters.states import LetterState
 from app.letters.tree import (
     OPINION,

@@ -22,10 +22,11 @@ from app.core.day_styles import write_day
 from app.core.errors import Conflict, NotFound
 from app.delivery.models import Dispatch
 from app.delivery.queries import unanswered, undecided
-from app.delivery.series import asked_in, copies_of, heads_of, signers_of
+from app.delivery.series import asked_in, copies_of
 from app.letters import access
 from app.letters.drafting import draft_letter
 from app.letters.models import Letter, LetterAddressee
+from app.letters.senders import heads_of, signers_of
 from app.letters.states import AddresseeRole, LetterState
 
 TEMPLATE = "follow_up"

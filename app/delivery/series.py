@@ -1,4 +1,4 @@
-"""What a later letter takes over from a sealed one: signers, letterheads, whom each copy addressed, what it asked."""
+"""What a later letter takes over from a sealed one: whom each copy addressed, and what it asked."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.queries import demands_of
 from app.letters.contexts import content_of
-from app.letters.models import Letter, LetterAddressee, LetterDemand, LetterSignatory
+from app.letters.models import Letter, LetterAddressee, LetterDemand
 from app.letters.plans import CopyPlan
 from app.letters.recording import version_of
 from app.letters.states import AddresseeRole
-from app.signatories.queries import letterheads_by_id, signatories_by_id
 
 
 def copies_of(rows: Iterable[LetterAddressee]) -> list[CopyPlan]:
@@ -30,23 +29,6 @@ def _plan(rows: Sequence[LetterAddressee]) -> CopyPlan:
     copied = tuple(row.official_id for row in rows if row.role is AddresseeRole.CC)
     capacities = {row.official_id: row.capacity for row in rows if row.capacity}
     return CopyPlan(to, copied, capacities) if to else CopyPlan(copied, (), capacities)
-
-
-def signers_of(session: Session, letter: Letter) -> list[UUID]:
-    """Who signed it, in order, as far as they are still in use."""
-    ids = session.scalars(
-        sa.select(LetterSignatory.signatory_id)
-        .where(LetterSignatory.letter_id == letter.id)
-        .order_by(LetterSignatory.position)
-    ).all()
-    people = signatories_by_id(session, ids)
-    return [each for each in ids if people[each].active]
-
-
-def heads_of(session: Session, letter: Letter) -> list[UUID]:
-    """Its letterheads, in order, as far as they are still in use."""
-    heads = letterheads_by_id(session, [UUID(one) for one in letter.letterhead_ids])
-    return [UUID(one) for one in letter.letterhead_ids if UUID(one) in heads and heads[UUID(one)].active]
 
 
 def asked_in(session: Session, letter: Letter) -> list[tuple[UUID, str, str]]:

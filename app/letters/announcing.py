@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,11 +16,11 @@ from app.campaigns.models import Campaign
 from app.core.errors import Conflict, InvalidInput
 from app.letters import access, markdown, templates
 from app.letters.drafting import draft_letter
-from app.letters.models import Letter, LetterCopy, LetterSignatory
+from app.letters.models import Letter, LetterCopy
 from app.letters.queries_checks import passages
+from app.letters.senders import heads_of, signers_of
 from app.letters.states import LetterState
 from app.letters.tree import Doc, Paragraph, Quote, Section, Text
-from app.signatories.queries import letterheads_by_id, signatories_by_id
 
 TEMPLATE = "press_statement"
 MOST = 3
@@ -56,8 +55,8 @@ def draft_statement(session: Session, letter: Letter, chosen: Sequence[int], *, 
         session.get_one(Campaign, letter.campaign_id),
         TEMPLATE,
         letter_date=by.today,
-        letterhead_ids=_heads(session, letter),
-        signatory_ids=_signers(session, letter),
+        letterhead_ids=heads_of(session, letter),
+        signatory_ids=signers_of(session, letter),
         title=f"Statement on letter {letter.number}",
         earlier_letter_id=letter.id,
         body_markdown=markdown.write(body),
@@ -75,19 +74,3 @@ def _quoting(body: Doc, words: Sequence[str]) -> Doc:
         )
 
     return replace(body, sections=tuple(filled(section) for section in body.sections))
-
-
-def _signers(session: Session, letter: Letter) -> list[UUID]:
-    rows = session.scalars(
-        sa.select(LetterSignatory.signatory_id)
-        .where(LetterSignatory.letter_id == letter.id)
-        .order_by(LetterSignatory.position)
-    ).all()
-    people = signatories_by_id(session, rows)
-    return [each for each in rows if people[each].active]
-
-
-def _heads(session: Session, letter: Letter) -> list[UUID]:
-    ids = [UUID(one) for one in letter.letterhead_ids]
-    heads = letterheads_by_id(session, ids)
-    return [each for each in ids if each in heads and heads[each].active]

@@ -25,7 +25,10 @@ _TURNS = (LetterEventKind.CREATED, LetterEventKind.EDITED, LetterEventKind.SUBMI
 
 @dataclass(frozen=True)
 class LetterRow:
-    """A letter in a list. `to` names whom it addresses; `copies`, `signed` and `signatories` are counts."""
+    """A letter in a list. `to` names whom it addresses; `copies`, `signed` and `signatories` are counts.
+
+    Of one that was returned: by whom, and the reason given; else both are empty.
+    """
 
     id: UUID
     number: str
@@ -48,6 +51,8 @@ class LetterRow:
     signed: int
     signatories: int
     files_ready: bool
+    returned_by: str = ""
+    returned_because: str = ""
 
     @property
     def shown_state(self) -> str:
@@ -115,6 +120,8 @@ def _row(
         signed=signed[0],
         signatories=signed[1],
         files_ready=one.files_ready_at is not None,
+        returned_by=back.actor if back is not None and returned and not own else "",
+        returned_because=back.reason if back is not None and returned and not own else "",
     )
 
 

@@ -113,9 +113,10 @@ class Template:
 
 
 def all_templates(root: Path = ROOT) -> tuple[Template, ...]:
-    """Every template, by label."""
-    slugs = [path.parent.name for path in root.glob("*/template.toml")]
-    return tuple(sorted((load(slug, root) for slug in slugs), key=lambda template: template.label))
+    """Every template, in the order of the kinds of writing, then by label."""
+    kinds = list(Instrument)
+    found = (load(path.parent.name, root) for path in root.glob("*/template.toml"))
+    return tuple(sorted(found, key=lambda template: (kinds.index(template.instrument), template.label)))
 
 
 @cache

@@ -53,6 +53,21 @@ _SYMBOLS = """() => [...document.querySelectorAll('use')].map(use => use.getAttr
 _HEADINGS = """() => [document.title.trim(), document.querySelectorAll('h1').length]"""
 
 
+def seen_by_axe(page: Page) -> list[str]:
+    """What axe finds, wide and narrow; nothing may scroll sideways."""
+    found = []
+    before = page.viewport_size
+    for width, height in AXE_AT:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(AXE)
+        for rule in page.evaluate("rules => axe.run(rules)", RULES)["violations"]:
+            found += [f"{page.url} at {width}: {rule['id']} {node['target']}" for node in rule["nodes"]]
+        if page.evaluate(_WIDER):
+            found.append(f"{page.url} scrolls sideways at {width}")
+    page.set_viewport_size(before)  # type: ignore[arg-type]
+    return found
+
+
 @dataclass
 class Crawl:
     """Pages seen so far by endpoint, and the complaints about them.

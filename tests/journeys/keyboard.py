@@ -34,6 +34,15 @@ _LOOK = """targets => {
   const said = `${location.pathname}: ${here.tagName.toLowerCase()} ${name} ${wrong.join(" and ")}`;
   return [wrong.length ? said : "", targets.includes(here), false];
 }"""
+# What a key can be pressed on, in what the page says itself. Of a group of radios one is a stop.
+_CONTROLS = """() => [...document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary)")]
+  .filter(each => each.checkVisibility() && !each.disabled && each.tabIndex >= 0 && each.type !== "radio")"""
+_REACHED = """() => {
+  const left = window.left ??= (CONTROLS)();
+  const at = left.indexOf(document.activeElement);
+  if (at >= 0) left.splice(at, 1);
+  return left.map(each => each.outerHTML.slice(0, 120));
+}""".replace("CONTROLS", _CONTROLS)
 
 
 @dataclass
@@ -121,3 +130,17 @@ class Keyboard:
             if self.look()[1]:
                 return stop
         return MOST_STOPS * 2
+
+    def reach_all(self) -> None:
+        """Tab once through the page: each control in its main part is a stop, and the way leads out at the end."""
+        self.page.evaluate("delete window.left; document.activeElement.blur()")
+        left: list[str] = self.page.evaluate(_REACHED)
+        assert left, self.page.url
+        for _ in range(MOST_STOPS):
+            self.press("Tab")
+            if self.look()[1]:
+                break
+            left = self.page.evaluate(_REACHED)
+        else:
+            raise AssertionError(f"{self.page.url}: Tab never leads out of the page")
+        assert left == [], f"{self.page.url}: never reached: {left}"

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import Page
 
 from app.letters import markdown, tree
+from tests.journeys.crawling import seen_by_axe
 from tests.journeys.desk import draft_of_the_demonstration, open_editor, problems_of, tree_in
 from tests.journeys.paste_samples import SAMPLES
 from tests.letters.strategies import docs
@@ -163,6 +164,8 @@ def test_what_the_checks_find_is_marked_and_mended_in_the_text(desk: Page) -> No
     box.wait_for(state="hidden")
     desk.keyboard.press("F8")
     box.get_by_text("This sentence has no source", exact=True).wait_for()
+    assert seen_by_axe(desk) == []
+    box.get_by_text("This sentence has no source", exact=True).wait_for()  # it stood open at both widths
     desk.keyboard.press("Alt+Enter")
     assert desk.evaluate("document.activeElement.textContent") == "Mark as opinion"
     assert box.get_by_role("button").all_inner_texts() == ["Mark as opinion", "Find a claim"]

@@ -12,12 +12,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Served
+from tests.journeys.crawling import seen_by_axe
 from tests.journeys.keyboard import Keyboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
 
 PLACES = ("Campaigns", "Letters", "Sending", "Replies", "Officials", "Evidence", "Library")
-CAMPAIGN = "Open the Lachin corridor"
+CAMPAIGN = "Reopen the Lachin road"
 WEEKDAY = re.compile("^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 WORDS = {
     "Opening": "I write for the people of Arroyo Vista with one request.",
@@ -175,4 +176,52 @@ def test_every_main_page_by_keyboard_alone(nobody: Callable[..., Page], served: 
     begin_a_letter(hands)
     write_it(hands)
     mark_one_sent(hands)
+    assert hands.wrong == []
+
+
+def plan_a_follow_up(hands: Keyboard) -> None:
+    """From the campaign: everybody but one is unticked, and the letter is begun."""
+    page = hands.page
+    hands.follow(page.get_by_role("link", name=CAMPAIGN), CAMPAIGN)
+    hands.follow(page.get_by_role("link", name="Plan follow-ups").first, CAMPAIGN)
+    expect(page.get_by_role("heading", name="Plan follow-ups")).to_be_visible()
+    hands.reach_all()
+    assert seen_by_axe(page) == []
+    hands.main()
+    people = page.get_by_role("group", name="No answer yet from").get_by_role("checkbox")
+    for box in people.all()[1:]:
+        hands.reach(box)
+        if box.is_checked():
+            hands.press(" ")
+    hands.tick(people.first)
+    begin = page.get_by_role("button", name="Begin the follow-up")
+    hands.reach(begin)
+    hands.press("Enter")
+    page.wait_for_url("**/write")
+
+
+def announce_a_letter(hands: Keyboard) -> None:
+    """From the list of letters: a sealed one, and a passage of it for the press."""
+    page = hands.page
+    hands.follow(page.get_by_role("navigation", name="Main").get_by_role("link", name="Letters"), "Letters")
+    hands.follow(page.get_by_role("link", name=re.compile("^Joint letter: five steps")), re.compile("^Joint"))
+    hands.follow(page.get_by_role("link", name="Press statement"), re.compile("^Press statement on letter"))
+    hands.reach_all()
+    assert seen_by_axe(page) == []
+    hands.main()
+    begin = page.get_by_role("button", name="Begin the statement")
+    hands.reach(begin)
+    hands.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    hands.tick(page.get_by_role("group", name="Passages of the sealed letter").get_by_role("checkbox").first)
+    hands.reach(begin)
+    hands.press("Enter")
+    page.wait_for_url("**/write")
+
+
+def test_a_follow_up_and_a_statement_by_keyboard_alone(nobody: Callable[..., Page], served: Served) -> None:
+    hands = Keyboard(nobody())
+    enter(hands, *served.people["drafter"])
+    plan_a_follow_up(hands)
+    announce_a_letter(hands)
     assert hands.wrong == []

@@ -1,6 +1,7 @@
 """Review in a browser: words are selected and commented, an edit is suggested and accepted, the text approved.
 
-The pages on the way are looked at by axe, wide and narrow.
+The pages on the way are looked at by axe, wide and narrow. What a review took of an approver with a phone, from Today
+to the approval, stands in `build/review.json` after each run.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Served
-from tests.journeys.crawling import AXE, RULES
+from tests.journeys.crawling import seen_by_axe
+from tests.journeys.hands import FIGURES, Hands
 from tests.journeys.test_main_job import tick
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -33,6 +35,9 @@ WORDS = {
     "Meeting request": "Please meet with us.",
     "Closing": "Thank you.",
 }
+PRESIDENT = (
+    "To the President: reopen the Lachin road$"  # the letter of the demonstration that waits for approval
+)
 # What a person does with the mouse, or with Shift and the arrows.
 SELECT = """([words]) => {
   const block = [...document.querySelectorAll("[data-block]")].find(each => each.textContent.includes(words));
@@ -67,21 +72,6 @@ def write_a_letter(page: Page) -> str:
     return re.sub(r"/(write|review)$", "", page.url.split("?")[0].split("#")[0])
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, wide and narrow; nothing may scroll sideways."""
-    found = []
-    before = page.viewport_size
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate(AXE)
-        for rule in page.evaluate("rules => axe.run(rules)", RULES)["violations"]:
-            found += [f"{page.url} at {width}: {rule['id']} {node['target']}" for node in rule["nodes"]]
-        if page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
-            found.append(f"{page.url} scrolls sideways at {width}")
-    page.set_viewport_size(before)  # type: ignore[arg-type]
-    return found
-
-
 def decide(page: Page, letter: str, version: int) -> None:
     page.goto(f"{letter}/review")
     tick(page.get_by_role("radio", name=re.compile("^Approve")))
@@ -108,14 +98,14 @@ def test_comment_suggest_accept_and_approve(sign_in: Callable[..., Page]) -> Non
     approver.get_by_role("textbox", name=re.compile("^Comment")).fill("By which day?")
     approver.get_by_role("button", name="Add it").press("Enter")
     expect(approver.locator("#thread-2")).to_contain_text("By which day?")
-    assert violations(approver) == []
+    assert seen_by_axe(approver) == []
     # The writer accepts, answers and sends it again.
     drafter.goto(f"{letter}/comments")
     drafter.get_by_role("button", name=re.compile("^Accept suggestion 1")).click()
     expect(drafter.get_by_text("The text is now version 3, a draft").first).to_be_visible()
     drafter.get_by_role("button", name="Resolve comment 2").click()
     expect(drafter.locator("#thread-2")).to_contain_text("Resolved by")
-    assert violations(drafter) == []
+    assert seen_by_axe(drafter) == []
     drafter.goto(f"{letter}/write?plain=1")
     drafter.get_by_role("button", name="Save and send for review").click()
     expect(drafter.get_by_text("In review").first).to_be_visible()
@@ -131,7 +121,47 @@ def test_comment_suggest_accept_and_approve(sign_in: Callable[..., Page]) -> Non
     expect(drafter.get_by_text("Saved as version 4").first).to_be_visible()
     administrator.goto(f"{letter}?read=1")
     administrator.get_by_role("link", name="Is the change editorial?").click()
-    assert violations(administrator) == []
+    assert seen_by_axe(administrator) == []
     administrator.get_by_role("textbox", name="Why it is editorial").fill("A fuller word of thanks.")
     administrator.get_by_role("button", name="Class version 4 as editorial").click()
     expect(administrator.get_by_text("is approved as an editorial change").first).to_be_visible()
+
+
+def return_and_mend(approver: Page, drafter: Page) -> None:
+    """The letter of the demonstration goes back once, and comes with other words in one of its parts."""
+    approver.get_by_role("link", name=re.compile(f"^Review.*{PRESIDENT}")).click()
+    tick(approver.get_by_role("radio", name=re.compile("^Return")))
+    approver.get_by_role("textbox", name="Note to the record").fill("Name the winter.")
+    approver.get_by_role("button", name="Return version 1").click()
+    expect(approver.get_by_text("is back with its writer").first).to_be_visible()
+    drafter.goto(approver.url.split("?")[0] + "/write?plain=1")
+    closing = drafter.get_by_role("textbox", name="Closing", exact=True)
+    closing.fill(closing.input_value().replace("far away", "far away, this winter,"))
+    drafter.get_by_role("button", name="Save and send for review").click()
+    expect(drafter.get_by_text("In review").first).to_be_visible()
+
+
+def test_an_approver_reads_what_changed_on_a_phone_and_approves(sign_in: Callable[..., Page]) -> None:
+    approver = sign_in("approver", 390)
+    return_and_mend(approver, sign_in("drafter"))
+    hands = Hands(approver)
+    approver.goto("/")
+    hands.click(approver.get_by_role("link", name=re.compile(f"^Review.*{PRESIDENT}")))
+    expect(approver.get_by_text("One part has changed since version 1, which you returned.")).to_be_visible()
+    changes = approver.get_by_role("region", name="Changes in the order of the letter")
+    expect(changes.get_by_role("heading")).to_have_text(["Closing"])
+    expect(changes.locator("ins")).to_contain_text(["this winter"])
+    approver.evaluate(SELECT, ["pick up a pen"])
+    hands.click(
+        approver.get_by_role("group", name="For the selected words").get_by_role("button", name="Comment")
+    )
+    hands.type("Good.")
+    hands.click(approver.get_by_role("button", name="Add it"))
+    expect(approver.locator("#thread-1")).to_contain_text("pick up a pen")
+    hands.tick("radio", "Approve")
+    hands.tick("checkbox", "I have read the full text")
+    hands.click(approver.get_by_role("button", name="Approve version 2"))
+    expect(approver.get_by_text("is approved. Ask for signatures next.").first).to_be_visible()
+    assert hands.figures("from Today to approved", FIGURES.with_name("review.json"))["clicks"] == 6
+    approver.goto("/")
+    expect(approver.get_by_role("link", name=re.compile(f"^Ask to sign.*{PRESIDENT}"))).to_be_visible()

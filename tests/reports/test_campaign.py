@@ -176,7 +176,7 @@ def test_the_brief_says_what_the_letters_rest_on(app: Flask, place: Place) -> No
     said = words(get(place.drafter, f"/campaigns/{place.slug}/brief"))
     assert "What our letters rest on" in said
     assert "The Alder bridge was closed to ordinary traffic for 4 days" in said
-    assert "Current, 2 sources, in 1 letter." in said
+    assert "2 sources, in 1 letter." in said
 
 
 def test_an_unknown_campaign_is_not_found(place: Place) -> None:

@@ -124,5 +124,5 @@ def _chosen(form: NewLetterForm) -> dict[str, Any]:
 
 
 def _page(form: NewLetterForm, hits: list[Any], status: int) -> ResponseReturnValue:
-    about = {one.slug: f"{one.description} {one.use_when}".strip() for one in choosable(db.session)}
+    about = {one.slug: one.description or one.use_when for one in choosable(db.session)}
     return render_template("letters/new.html", form=form, hits=hits, about=about), status

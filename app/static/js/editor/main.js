@@ -178,7 +178,13 @@ class Desk {
     window.location.assign(address);
   }
 
+  // Sending takes as long as the checks of every copy: meanwhile the button says so, and a second press does nothing.
   async finish(how) {
+    const button = $("rich-main").firstElementChild;
+    if (this.finishing) return;
+    this.finishing = true;
+    const words = [...button.childNodes];
+    button.replaceChildren(how === "submit" ? "Sending for review" : "Saving");
     await this.saving.save();
     $("rich-refused").replaceChildren();
     try {
@@ -192,6 +198,9 @@ class Desk {
       }
     } catch (problem) {
       this.refused(problem);
+    } finally {
+      this.finishing = false;
+      if (!this.saving.leaving) button.replaceChildren(...words);
     }
   }
 
