@@ -182,7 +182,7 @@ def test_every_main_page_by_keyboard_alone(nobody: Callable[..., Page], served: 
 def plan_a_follow_up(hands: Keyboard) -> None:
     """From the campaign: everybody but one is unticked, and the letter is begun."""
     page = hands.page
-    hands.follow(page.get_by_role("link", name=CAMPAIGN), CAMPAIGN)
+    hands.follow(page.get_by_role("link", name=CAMPAIGN, exact=True), CAMPAIGN)
     hands.follow(page.get_by_role("link", name="Plan follow-ups").first, CAMPAIGN)
     expect(page.get_by_role("heading", name="Plan follow-ups")).to_be_visible()
     hands.reach_all()
@@ -197,7 +197,7 @@ def plan_a_follow_up(hands: Keyboard) -> None:
     begin = page.get_by_role("button", name="Begin the follow-up")
     hands.reach(begin)
     hands.press("Enter")
-    page.wait_for_url("**/write")
+    page.wait_for_url(re.compile("/write(#main)?$"))
 
 
 def announce_a_letter(hands: Keyboard) -> None:
@@ -216,7 +216,7 @@ def announce_a_letter(hands: Keyboard) -> None:
     hands.tick(page.get_by_role("group", name="Passages of the sealed letter").get_by_role("checkbox").first)
     hands.reach(begin)
     hands.press("Enter")
-    page.wait_for_url("**/write")
+    page.wait_for_url(re.compile("/write(#main)?$"))
 
 
 def test_a_follow_up_and_a_statement_by_keyboard_alone(nobody: Callable[..., Page], served: Served) -> None:
