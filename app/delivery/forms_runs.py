@@ -59,6 +59,7 @@ class ReprintForm(BaseForm):
         validators=[DataRequired("Choose some or all.")],
     )
     positions = StringField("Numbers of the items", validators=[Length(max=2000, message="Keep it shorter.")])
+    label_start = CountField("First free label on the first sheet", default=1, validators=[Optional()])
     reason = StringField("Why it is printed again", validators=[_REASON])
 
 

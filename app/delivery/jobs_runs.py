@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,9 @@ class Printing:
                 for item in queries_runs.items(ctx.session, run.id)
                 if (chosen is None or item.position in chosen) and item.state is not DispatchState.CANCELLED
             ]
-            self.letter_id, self.wanted, self.run_number = run.letter_id, run.wanted, run.number
+            self.letter_id, self.run_number = run.letter_id, run.number
+            start = printing.label_start or run.label_start
+            self.wanted = replace(run.wanted, label_start=start)
             self.of, self.number = run.items, printing.number
             self.letter_number = ctx.session.get_one(Letter, run.letter_id).number
             self.done = set(queries_runs.files_of(ctx.session, printing_id))
@@ -111,22 +114,23 @@ def _envelopes(one: Printing, incoming: Incoming) -> int:
     title = f"{one.title}, envelopes"
     progress = _progress(one, "Drawing the envelopes.")
     with _refused():
-        drawn = client.envelopes(sender, addresses, title, current_store().read, progress)
-    incoming.file.write(drawn.pdf)
-    return drawn.pages
+        return client.envelopes(incoming.file, sender, addresses, title, current_store().read, progress)
 
 
 def _labels(one: Printing, incoming: Incoming) -> int:
-    """A label for each letter, in the same order; a reprint begins at the label that was asked for as well."""
+    """A label for each letter, in the same order, from the label on which this printing begins."""
     assert one.wanted.labels is not None
     addresses = [item.envelope for item in one.items]
     progress = _progress(one, "Drawing the labels.")
     with _refused():
-        drawn = client.labels(
-            one.wanted.labels.value, addresses, one.wanted.label_start, f"{one.title}, labels", progress
+        return client.labels(
+            incoming.file,
+            one.wanted.labels.value,
+            addresses,
+            one.wanted.label_start,
+            f"{one.title}, labels",
+            progress,
         )
-    incoming.file.write(drawn.pdf)
-    return drawn.pages
 
 
 def _progress(one: Printing, words: str) -> Callable[[int], None]:

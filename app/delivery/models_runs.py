@@ -83,7 +83,7 @@ class PrintRunItem(Identified, Base):
 class PrintRunPrinting(Identified, Base):
     """One time that files were made for a run: 1 is the run itself, later ones are reprints of some of its items.
 
-    Rows are only ever added. `positions` is None for all items.
+    Rows are only ever added. `positions` is None for all items, `label_start` None for the run's own.
     """
 
     __tablename__ = "print_run_printing"
@@ -91,6 +91,7 @@ class PrintRunPrinting(Identified, Base):
     run_id: Mapped[UUID] = mapped_column(sa.ForeignKey("print_run.id"))
     number: Mapped[int]
     positions: Mapped[list[int] | None] = mapped_column(sa.JSON(none_as_null=True))
+    label_start: Mapped[int | None]
     reason: Mapped[str] = mapped_column(sa.String(MAX_REASON), default="")
     job_id: Mapped[UUID] = mapped_column(sa.Uuid())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -47,13 +47,16 @@ class Wanted:
     labels: Sheets | None = None
     label_start: int = 1
 
+    def problems(self) -> dict[str, str]:
+        """What is wrong by field: a `label_start` that the sheet does not have."""
+        if self.labels is None or 1 <= self.label_start <= PER_SHEET[self.labels]:
+            return {}
+        return {"label_start": f"This sheet has labels 1 to {PER_SHEET[self.labels]}. Give one of them."}
+
     def check(self) -> None:
         """Raise `InvalidInput` (`label_start`) for a label that the sheet does not have."""
-        if self.labels is None:
-            return
-        most = PER_SHEET[self.labels]
-        if not 1 <= self.label_start <= most:
-            raise InvalidInput({"label_start": f"This sheet has labels 1 to {most}. Give one of them."})
+        if problems := self.problems():
+            raise InvalidInput(problems)
 
 
 class Enveloped(Protocol):

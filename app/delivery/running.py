@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -101,7 +102,13 @@ def _run(session: Session, letter: Letter, items: int, wanted: Wanted, by: Actor
 
 
 def _print(
-    session: Session, run: PrintRun, number: int, positions: Sequence[int] | None, reason: str, by: Actor
+    session: Session,
+    run: PrintRun,
+    number: int,
+    positions: Sequence[int] | None,
+    reason: str,
+    by: Actor,
+    label_start: int | None = None,
 ) -> PrintRunPrinting:
     printing_id = new_id()
     job = enqueue(session, PRINT_JOB, {"printing_id": str(printing_id)}, by)
@@ -110,6 +117,7 @@ def _print(
         run_id=run.id,
         number=number,
         positions=list(positions) if positions is not None else None,
+        label_start=label_start,
         reason=reason,
         job_id=job.id,
         created_at=by.at,
@@ -122,14 +130,23 @@ def _print(
 
 
 def reprint(
-    session: Session, run: PrintRun, positions: Collection[int] | None, reason: str, *, by: Actor
+    session: Session,
+    run: PrintRun,
+    positions: Collection[int] | None,
+    reason: str,
+    *,
+    by: Actor,
+    label_start: int | None = None,
 ) -> PrintRunPrinting:
     """Make the files anew for some items (None: all) of a run. It stays one run; the record says why.
 
-    Raises `InvalidInput` (`positions`, `reason`), `Conflict` for a cancelled run, `NotAllowed`.
+    `label_start`: where labels begin on their first sheet (None: where the run's did). Raises `InvalidInput`
+    (`positions`, `reason`, `label_start`), `Conflict` for a cancelled run, `NotAllowed`.
     """
     _require(session, run, by)
     errors = _reason_errors(reason, "Say why it is printed again.")
+    if label_start is not None:
+        errors |= replace(run.wanted, label_start=label_start).problems()
     items = queries_runs.items(session, run.id)
     living = {item.position for item in items if item.state is not DispatchState.CANCELLED}
     asked = None if positions is None else sorted(set(positions))
@@ -145,7 +162,7 @@ def reprint(
         sa.select(sa.func.max(PrintRunPrinting.number)).where(PrintRunPrinting.run_id == run.id)
     )
     with all_or_nothing(session, "Someone else printed this run again at the same moment. Look again."):
-        printing = _print(session, run, (last or 0) + 1, asked, reason.strip(), by)
+        printing = _print(session, run, (last or 0) + 1, asked, reason.strip(), by, label_start)
     count = run.items if asked is None else len(asked)
     _record(session, run, "delivery.run_reprinted", f"Printed {count} of print run {run.number} again", by)
     return printing

@@ -12,7 +12,8 @@ import warnings
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
 from pikepdf import (
     Array,
@@ -36,11 +37,22 @@ warnings.filterwarnings("ignore", category=PageCopyWarning)
 
 def combine_pdfs(sources: Iterable[Source], title: str | None = None) -> bytes:
     """One tagged PDF with all pages in order and a bookmark for each document. Raises `ValueError` when empty."""
+    out = BytesIO()
+    combine_into(out, sources, title)
+    return out.getvalue()
+
+
+def combine_into(file: BinaryIO, sources: Iterable[Source], title: str | None = None) -> None:
+    """The same, written to a file; each source is asked for when its turn comes, and lies on disk from then on."""
     merger = _Merger()
-    for source in sources:
-        with Pdf.open(BytesIO(source) if isinstance(source, bytes) else source) as pdf:
-            merger.add(pdf)
-    return merger.finish(title)
+    with TemporaryDirectory(prefix="redress-combining-") as folder:
+        for number, source in enumerate(sources):
+            place = Path(folder) / f"{number}.pdf" if isinstance(source, bytes) else source
+            if isinstance(source, bytes):
+                place.write_bytes(source)
+            with Pdf.open(place) as pdf:
+                merger.add(pdf)
+        merger.finish(file, title)
 
 
 class _Merger:
@@ -68,8 +80,8 @@ class _Merger:
         self._take_structure(pdf)
         self._marks.append((title or f"Document {len(self._marks) + 1}", first))
 
-    def finish(self, title: str | None) -> bytes:
-        """The merged file; the same input gives the same bytes."""
+    def finish(self, file: BinaryIO, title: str | None) -> None:
+        """Write the merged file; the same input gives the same bytes."""
         if not self._parts:
             raise ValueError("There is nothing to combine.")
         self._build_structure()
@@ -79,14 +91,12 @@ class _Merger:
         with self._out.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata["dc:title"] = name
         self._out.docinfo["/Title"] = String(name)
-        out = BytesIO()
         self._out.save(
-            out,
+            file,
             deterministic_id=True,
             min_version="1.7",
             object_stream_mode=ObjectStreamMode.generate,
         )
-        return out.getvalue()
 
     def _take_catalog(self, pdf: Pdf, title: str) -> None:
         """Language, metadata and viewer settings of the first document stand for the whole."""

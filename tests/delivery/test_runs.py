@@ -21,11 +21,12 @@ from app.delivery import mending, queries_runs, running, tracking
 from app.delivery.models import Dispatch, DispatchEvent
 from app.delivery.models_runs import PrintRun, PrintRunFile, PrintRunItem
 from app.delivery.rules import Channel, DispatchState, Mark
-from app.delivery.rules_runs import FileKind, Wanted
+from app.delivery.rules_runs import FileKind, Sheets, Wanted
 from app.delivery.running import make_run
+from app.documents.stationery.geometry import SHEETS
 from app.letters.models import Letter
 from tests.delivery.factories import DAY, Sealed, make_sealed, plan
-from tests.documents.reading import text
+from tests.documents.reading import text, words
 from tests.letters.factories import person
 
 S = DispatchState
@@ -164,6 +165,25 @@ def test_a_reprint_is_of_the_chosen_items_and_no_second_run(
     found = text(pdf_of(part), tmp_path)
     assert names[1] in found and names[0] not in found and names[2] not in found
     assert db.session.scalar(sa.select(sa.func.count()).select_from(PrintRun)) == 1
+
+
+def test_a_reprint_begins_at_the_label_that_is_free(
+    given: Sealed, run_jobs: Callable[[], int], tmp_path: Path
+) -> None:
+    run = made(given, wanted=Wanted(labels=Sheets.AVERY_5160, label_start=2))
+    with pytest.raises(InvalidInput) as refused:
+        running.reprint(db.session, run, [2], "A jam.", by=given.by, label_start=31)
+    assert set(refused.value.errors) == {"label_start"}
+    running.reprint(db.session, run, [2], "A jam.", by=given.by, label_start=5)
+    running.reprint(db.session, run, [2], "Another jam.", by=given.by)
+    db.session.commit()
+    run_jobs()
+    name = queries_runs.items(db.session, run.id)[1].name.split()[-1]
+    for number, label in ((1, 3), (2, 5), (3, 2)):
+        place = words(pdf_of(files(run, number)[FileKind.LABELS]), tmp_path)
+        left, top = SHEETS["5160"].place(label - 1)
+        (found,) = [one for one in place if one.text == name]
+        assert left < found.left < left + 66.7 and top < found.top < top + 25.4
 
 
 def test_tracking_numbers_are_all_taken_or_none(given: Sealed) -> None:

@@ -22,7 +22,7 @@ from app.delivery.routes import bp
 from app.delivery.routes._shared import must_write, sealed_letter
 from app.delivery.routes.runs import run_page
 from app.delivery.rules import DispatchState, Mark
-from app.delivery.rules_runs import parse_positions
+from app.delivery.rules_runs import SHEET_WORDS, parse_positions
 
 _ROW = re.compile(r"item-(\d{1,6})\Z")
 
@@ -94,7 +94,11 @@ def mark_run_post(print_run_id: UUID, state: str) -> ResponseReturnValue:
 
 def _reprint_page(found: PrintRun, form: ReprintForm) -> str:
     return render_template(
-        "delivery/run_reprint.html", run=found, letter=sealed_letter(found.letter_id), form=form
+        "delivery/run_reprint.html",
+        run=found,
+        letter=sealed_letter(found.letter_id),
+        form=form,
+        sheet_words=SHEET_WORDS,
     )
 
 
@@ -114,7 +118,9 @@ def reprint_post(print_run_id: UUID) -> ResponseReturnValue:
     def verb(found: PrintRun) -> str:
         part = form.which.data == "part"
         positions = parse_positions(form.positions.data or "", found.items) if part else None
-        running.reprint(db.session, found, positions, form.reason.data or "", by=current_actor())
+        start = form.label_start.data if found.labels else None
+        reason = form.reason.data or ""
+        running.reprint(db.session, found, positions, reason, by=current_actor(), label_start=start)
         return "The files are being drawn again. It stays the same run."
 
     return _do(print_run_id, form, verb, lambda found: _reprint_page(found, form))

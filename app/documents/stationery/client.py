@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import BinaryIO
 
-from app.documents.combining import combine_pdfs
+from app.documents.combining import combine_into
 from app.documents.errors import MissingGlyphs, RenderFailed
 from app.documents.fonts import missing_glyphs
 from app.documents.process import RefusedWork, shared
@@ -19,36 +19,44 @@ Addresses = Sequence[Sequence[str]]
 Progress = Callable[[int], None]
 
 
-@dataclass(frozen=True)
-class Stationery:
-    """A finished PDF."""
-
-    pdf: bytes
-    pages: int
-
-
 def envelopes(
-    sender: Sender, addresses: Addresses, title: str, read_asset: ReadAsset, progress: Progress | None = None
-) -> Stationery:
-    """A #10 envelope face for each address, in order. Raises `RenderFailed`, `MissingGlyphs`."""
+    file: BinaryIO,
+    sender: Sender,
+    addresses: Addresses,
+    title: str,
+    read_asset: ReadAsset,
+    progress: Progress | None = None,
+) -> int:
+    """Write a #10 envelope face for each address, in order; answers with the pages.
+
+    Raises `RenderFailed`, `MissingGlyphs`.
+    """
     _printable([(sender.name.upper(), *sender.lines), *addresses])
     assets = {sender.crest: read_asset(sender.crest)} if sender.crest else {}
     head = {"what": "envelopes", "sender": dataclasses.asdict(sender)}
     groups = _groups(addresses, FACES_AT_ONCE, FACES_AT_ONCE)
-    return _drawn(head, groups, title, "Envelopes", assets, progress)
+    return _drawn(file, head, groups, title, "Envelopes", assets, progress)
 
 
 def labels(
-    sheet: str, addresses: Addresses, start: int, title: str, progress: Progress | None = None
-) -> Stationery:
-    """Label sheets; the first address stands on label `start` (from 1). Raises `RenderFailed`, `MissingGlyphs`."""
+    file: BinaryIO,
+    sheet: str,
+    addresses: Addresses,
+    start: int,
+    title: str,
+    progress: Progress | None = None,
+) -> int:
+    """Write label sheets, the first address on label `start` (from 1); answers with the pages.
+
+    Raises `RenderFailed`, `MissingGlyphs`.
+    """
     _printable(addresses)
     count = SHEETS[sheet].count
     if not 1 <= start <= count:
         raise RenderFailed(f"This sheet has labels 1 to {count}.")
     head = {"what": "labels", "sheet": sheet}
     groups = _groups(addresses, count * SHEETS_AT_ONCE - start + 1, count * SHEETS_AT_ONCE)
-    return _drawn(head, groups, title, "Labels", {}, progress, start)
+    return _drawn(file, head, groups, title, "Labels", {}, progress, start)
 
 
 def _groups(addresses: Addresses, first: int, then: int) -> Iterator[tuple[int, Addresses]]:
@@ -60,6 +68,7 @@ def _groups(addresses: Addresses, first: int, then: int) -> Iterator[tuple[int, 
 
 
 def _drawn(
+    file: BinaryIO,
     head: Mapping[str, object],
     groups: Iterator[tuple[int, Addresses]],
     title: str,
@@ -67,9 +76,28 @@ def _drawn(
     assets: Mapping[str, bytes],
     progress: Progress | None,
     start: int = 1,
-) -> Stationery:
-    pdfs: list[bytes] = []
+) -> int:
     pages = 0
+
+    def parts() -> Iterator[bytes]:
+        nonlocal pages
+        for drawn, count in _pieces(head, groups, noun, assets, progress, start):
+            pages += count
+            yield drawn
+
+    combine_into(file, parts(), title)
+    return pages
+
+
+def _pieces(
+    head: Mapping[str, object],
+    groups: Iterator[tuple[int, Addresses]],
+    noun: str,
+    assets: Mapping[str, bytes],
+    progress: Progress | None,
+    start: int,
+) -> Iterator[tuple[bytes, int]]:
+    """(PDF, pages) of each group, one at a time."""
     for before, group in groups:
         request = {
             **head,
@@ -83,11 +111,9 @@ def _drawn(
             reply, parts = shared().ask(request, list(assets.values()))
         except RefusedWork as problem:
             raise RenderFailed(str(problem)) from problem
-        pdfs.append(parts[0])
-        pages += int(reply["pages"])
+        yield parts[0], int(reply["pages"])
         if progress is not None:
             progress(before + len(group))
-    return Stationery(combine_pdfs(pdfs, title), pages)
 
 
 def _printable(texts: Addresses) -> None:
