@@ -13,17 +13,16 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from app.core.storage import FileStore
 
 
 class Once:
-    """The files of one piece of work, by number, from `begin` to `done`. They go from here into the store."""
+    """The files of one piece of work, by number, from `begin` to `done`. They go from here into the store.
 
-    def __init__(self, store: FileStore, folder: Path) -> None:
-        self._store, self._folder = store, folder
+    `place_of` says where the store keeps the file with a SHA-256.
+    """
+
+    def __init__(self, place_of: Callable[[str], Path], folder: Path) -> None:
+        self._place_of, self._folder = place_of, folder
 
     def begin(self) -> None:
         """Make room, which happens here alone: a worker that goes on after `done` stores nothing."""
@@ -39,7 +38,7 @@ class Once:
             self._first(place, make())
         with place.open("rb") as file:
             digest, size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
-        target = self._store.path(digest)
+        target = self._place_of(digest)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             _link(place, target)

@@ -63,7 +63,7 @@ class FileStore:
         """Files of one piece of work that are made once and for all. `name` is ours: letters, digits and hyphens."""
         if not _WORK.fullmatch(name):
             raise ValueError("not a name for a piece of work")
-        return Once(self, self._root / "once" / name)
+        return Once(self.path, self._root / "once" / name)
 
     def path(self, digest: str) -> Path:
         """Where the file lies. Raises `ValueError` for anything that is not a SHA-256."""

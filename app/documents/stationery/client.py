@@ -14,7 +14,8 @@ from app.documents.service import ReadAsset
 from app.documents.stationery.geometry import SHEETS
 from app.documents.stationery.sheets import Sender
 
-FACES_AT_ONCE, SHEETS_AT_ONCE = 64, 4
+FACES_AT_ONCE, SHEETS_AT_ONCE = 32, 1
+"""A second or so of drawing on a machine of our size, so that a busy one stays far from the limit of ten."""
 Addresses = Sequence[Sequence[str]]
 Progress = Callable[[int], None]
 
