@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 MOST_STOPS = 150
 # What is wrong with where focus is now, and whether it is on one of the targets. A drawn checkbox or radio
-# shows its focus on its label. "Nowhere" is the document itself: allowed once, between the last stop and the first.
+# shows its focus on its label, text that one writes in by its caret. "Nowhere" is the document itself: allowed
+# once, between the last stop and the first.
 _LOOK = """targets => {
   const here = document.activeElement;
   if (!here || here === document.body || here === document.documentElement) return ["", false, true];
@@ -29,7 +30,7 @@ _LOOK = """targets => {
       wrong.push(`is covered by ${top.tagName.toLowerCase()} ${top.className}`);
   }
   const ringed = rings.some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
-  if (!ringed && here.tagName !== "MAIN") wrong.push("has no visible focus");
+  if (!ringed && here.tagName !== "MAIN" && !here.isContentEditable) wrong.push("has no visible focus");
   const name = here.id || here.getAttribute("name") || here.textContent.trim().slice(0, 40);
   const said = `${location.pathname}: ${here.tagName.toLowerCase()} ${name} ${wrong.join(" and ")}`;
   return [wrong.length ? said : "", targets.includes(here), false];
