@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Conflict
-from app.delivery.queries_letters import PrintJob
 from app.delivery.rules import (
     HANDED_WORDS,
     MOVES,
@@ -24,7 +23,6 @@ from app.delivery.rules import (
     state_words,
     working_days_between,
 )
-from app.delivery.rules_runs import in_postal_order
 
 S = DispatchState
 CHANNELS = st.sampled_from(Channel)
@@ -117,10 +115,3 @@ def test_the_follow_up_of_the_demonstration() -> None:
 )
 def test_times_of_day_have_seconds_where_they_tell(clock: time, words: str, short: str) -> None:
     assert (clock_words(clock), clock_words(clock, False)) == (words, short)
-
-
-def test_envelopes_sort_by_zip_code_and_those_without_come_last() -> None:
-    texas = PrintJob(1, "", 1, ("The Honorable A", "1 Main Street", "Austin, TX 78701-2000"))
-    boston = PrintJob(2, "", 1, ("The Honorable B", "Room 12345", "Boston, MA 02108"))
-    none = PrintJob(3, "", 1, ("Somebody", "By hand"))
-    assert in_postal_order([none, texas, boston]) == [boston, texas, none]
