@@ -18,7 +18,7 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +29,7 @@ from batch_peers import peers  # noqa: E402
 
 from app.documents.batch.client import Combined, draw_batch  # noqa: E402
 from app.documents.process import DrawingProcess, Limits  # noqa: E402
-from app.documents.samples import demo_images  # noqa: E402
+from app.documents.samples import demo_images, load_sample  # noqa: E402
 from app.documents.service import render  # noqa: E402
 
 
@@ -73,6 +73,27 @@ def single(process: DrawingProcess) -> list[float]:
         render(letter, demo_images().__getitem__, process)
         found.append((time.perf_counter() - began) * 1000)
     return found[2:]
+
+
+def kinds(process: DrawingProcess) -> None:
+    """A line for each kind of letter as its sample has it, so that the figure above can be placed."""
+    for name in (
+        "official_letter",
+        "joint_letter",
+        "follow_up",
+        "thank_you",
+        "press_statement",
+        "sign_on_letter",
+    ):
+        sample, times = load_sample(name), []
+        for number in range(14):
+            letter = replace(sample, salutation=f"Dear Member {number}:" if sample.salutation else "")
+            began = time.perf_counter()
+            done = render(letter, demo_images().__getitem__, process)
+            times.append((time.perf_counter() - began) * 1000)
+        print(
+            f"  {name:18} {done.pages} pages {statistics.median(times[3:]):6.0f} ms (slowest {max(times[3:]):.0f})"
+        )
 
 
 def _peak(pid: int | None) -> float:
@@ -171,8 +192,9 @@ def main() -> int:
     chosen = parser.parse_args()
     process = DrawingProcess(Limits(nice=0))
     times = single(process)
-    process.close()
     print(f"One letter, warm: {statistics.median(times):.0f} ms (slowest {max(times):.0f})")
+    kinds(process)
+    process.close()
     kept = statistics.median(times) < 100
     kept &= compare(chosen.letters, chosen.repeat, chosen.typst_python, with_peers=not chosen.no_peers)
     if chosen.linear:

@@ -6,6 +6,7 @@ may open no network connection and no file outside the installation, and leaves 
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import sys
@@ -211,6 +212,10 @@ def _warm_up() -> None:
 
     _ = drawing.draw, imagework.MAX_PIXELS, glancing.MAX_WIDTH, steps.MOST
     typesetter().warm()
+    # What is loaded by now stays: the collector need not go over it in the middle of a letter.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def _limit_memory(most: int) -> None:
