@@ -8,6 +8,8 @@ and a second copy, the witness, is laid out and drawn whole and must equal what 
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -89,11 +91,25 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A copy of a class: its chunks by place, and what its HTML has otherwise than the group's first copy."""
+    """A copy of a class: its chunks by place, and what its HTML has otherwise than the group's first copy.
+
+    All copies wait until the fonts are known, so each waits packed.
+    """
 
     of: Class
-    chunks: tuple[Chunks, ...]
+    packed: bytes
     changed: Mapping[Key, str]
+
+    @classmethod
+    def to(cls, of: Class, chunks: tuple[Chunks, ...], changed: Mapping[Key, str]) -> Assigned:
+        """`chunks` are bytes of any kind."""
+        text = json.dumps([[chunk.decode("latin-1") for chunk in some] for some in chunks])
+        return cls(of, zlib.compress(text.encode(), 1), changed)
+
+    def chunks(self) -> tuple[Chunks, ...]:
+        """What stands in the places of this copy."""
+        places = json.loads(zlib.decompress(self.packed))
+        return tuple(tuple(chunk.encode("latin-1") for chunk in some) for some in places)
 
 
 class Exemplar:
@@ -224,7 +240,7 @@ def classify(group: Group, shop: Workshop, assigned: dict[int, Assigned]) -> Ite
             if chunks is None:
                 others.setdefault(measure, []).append(member)
             else:
-                fitting.append((member, Assigned(made, chunks, member.changed)))
+                fitting.append((member, Assigned.to(made, chunks, member.changed)))
             yield
         pending += others.values()
         if objection := _objection(group, shop, skeleton, exemplar, fitting):
@@ -256,7 +272,7 @@ def _objection(
     agreed = (
         witness.laid.setting == exemplar.laid.setting
         and len(witness.laid.tried) == len(exemplar.laid.tried)
-        and witness.own() == list(one.chunks)
+        and witness.own() == list(one.chunks())
         and all(getattr(drawn, name) == getattr(skeleton, name) for name in same)
         and _texts(drawn.info, drawn.xmp) == _texts(*exemplar.titles.put(witness.values, skeleton))
     )

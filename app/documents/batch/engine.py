@@ -241,14 +241,12 @@ class Batch:
 
 
 def _personal(one: Assigned, assets: Mapping[str, bytes]) -> Personal:
-    made = one.of
+    made, chunks = one.of, one.chunks()
     contents = [
-        contents_of(
-            [one.chunks[run.place][run.box] + b"\n" if isinstance(run, Slot) else run for run in runs]
-        )
+        contents_of([chunks[run.place][run.box] + b"\n" if isinstance(run, Slot) else run for run in runs])
         for runs in made.skeleton.contents
     ]
     values = {**made.values, **one.changed}
     info, xmp = made.titles.written(values, made.skeleton)
-    marks = [one.chunks[mark.slot.place][mark.slot.box] for mark in made.skeleton.marks]
+    marks = [chunks[mark.slot.place][mark.slot.box] for mark in made.skeleton.marks]
     return Personal(contents, marks, info, xmp, identifier(tokens.rebuilt(made.pieces, values), assets))

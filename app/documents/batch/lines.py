@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from weasyprint.text.line_break import (
@@ -59,13 +59,28 @@ class _Shaped:
     used: int | None
 
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Bounded(dict[K, V]):
+    """A dictionary that begins anew when it is full: what ten thousand copies have each for itself is not kept."""
+
+    MOST = 4096
+
+    def __setitem__(self, key: K, value: V) -> None:
+        if len(self) >= self.MOST:
+            self.clear()
+        super().__setitem__(key, value)
+
+
 class Lines:
     """Sets lines; what has been set once is kept, whatever the height of its lines is then."""
 
     def __init__(self) -> None:
         self._styles: dict[Any, int] = {}
-        self._known: dict[tuple[Any, ...], _Shaped] = {}
-        self._glyphs: dict[tuple[int, str], bytes] = {}
+        self._known = Bounded[tuple[Any, ...], _Shaped]()
+        self._glyphs = Bounded[tuple[int, str], bytes]()
         self._layouts: dict[int, Any] = {}
 
     def face(self, box: Any) -> Face:

@@ -17,7 +17,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.inline import iter_line_boxes
 
 from app.documents.batch.drawing import Pen, Unproved
-from app.documents.batch.lines import Lines, heights
+from app.documents.batch.lines import Bounded, Lines, heights
 from app.documents.batch.places import Header, Paragraph, Place, flat
 from app.documents.batch.tokens import Key, words
 
@@ -52,7 +52,7 @@ class PlaceSetter:
     ) -> None:
         self._place, self._lines, self._pen = place, lines, pen
         self._context = document.layout_context
-        self._done: dict[tuple[str, ...], Set] = {}
+        self._done = Bounded[tuple[str, ...], Set]()
         self.keys = _ordered(place)
         self._edges = [_edges(values[key]) for key in self.keys]
         if isinstance(place, Header):
@@ -71,9 +71,10 @@ class PlaceSetter:
     def set(self, values: Mapping[Key, str]) -> Set:
         """The given words, as they stand in the HTML. Raises `Unproved` when they are not just other words."""
         texts = tuple(values[key] for key in self.keys)
-        if texts not in self._done:
-            self._done[texts] = self._set(texts)
-        return self._done[texts]
+        found = self._done.get(texts)
+        if found is None:
+            found = self._done[texts] = self._set(texts)
+        return found
 
     def _set(self, texts: tuple[str, ...]) -> Set:
         if any(_odd(text) for text in texts) or [_edges(text) for text in texts] != self._edges:
