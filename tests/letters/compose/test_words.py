@@ -117,6 +117,16 @@ def test_a_sentence_of_more_than_sixty_words_is_told() -> None:
     assert found("word " * 59 + "end.", KNOWING, Code.LONG_SENTENCE) == []
 
 
+@pytest.mark.parametrize("source", ["> " + "word " * 80 + "end.", "You wrote: “" + "word " * 80 + "end.”"])
+def test_the_words_of_others_make_no_sentence_too_long(source: str) -> None:
+    assert found(source, KNOWING, Code.LONG_SENTENCE) == []
+
+
+def test_quotation_marks_are_not_doubled_where_a_long_sentence_is_told() -> None:
+    (problem,) = found("“Yes”, you said, " + "word " * 60 + "end.", KNOWING, Code.LONG_SENTENCE)
+    assert problem.message.count("“") == 1
+
+
 @pytest.mark.parametrize(
     ("word", "count"),
     [("road", 1), ("closed", 1), ("people", 2), ("humanitarian", 6), ("assistance", 3), ("created", 3),

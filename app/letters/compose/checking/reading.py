@@ -19,6 +19,7 @@ LONGEST = 60  # words in a sentence
 HARD = 16.0  # grade from which a letter is harder than an educated reader likes
 _LEAST = 120  # words; of fewer no grade is given
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d,.]*\d|\d|" + ATOM)
+_QUOTED = re.compile(r"“[^“”]*”")
 _GROUPS = re.compile(r"[aeiouy]+")
 _APART = re.compile(r"(?<![tcsg])i[ao]|iu|ua(?=t)|crea(?!m|s|k)|rea(?=ct|l)|idea|area|[^aeiou]ism\b")
 _SILENT = re.compile(
@@ -36,14 +37,14 @@ class Reading:
 
 
 def check(lines: Sequence[Line]) -> Iterator[Problem]:
-    """Both are to consider."""
+    """Both are to consider. What others said is quoted as it is: its words make no sentence too long."""
     for line in lines:
-        for sentence in sentences(line):
-            number = words_in(sentence.text)
+        for sentence in () if line.quoted else sentences(line):
+            number = words_in(_QUOTED.sub("“said”", sentence.text))
             if number > LONGEST:
                 yield Problem(
                     Code.LONG_SENTENCE,
-                    f"A sentence of {number} words: “{shortened(sentence.text, 60)}”",
+                    f"A sentence of {number} words: “{shortened(sentence.text.strip('“” '), 60)}”",
                     f"Cut it in two. More than {LONGEST} words are hard to follow.",
                     Severity.CONSIDER,
                     line.section,
