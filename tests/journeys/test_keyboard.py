@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Served
 from tests.journeys.crawling import seen_by_axe
+from tests.journeys.desk import open_editor
 from tests.journeys.keyboard import Keyboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
@@ -105,7 +106,9 @@ def begin_a_letter(hands: Keyboard) -> None:
 def write_it(hands: Keyboard) -> None:
     """Each section, an insert from a menu, a check by F8, a save by Ctrl+S, a section moved, then off to review."""
     page = hands.page
+    open_editor(page)
     hands.follow(page.get_by_role("link", name="Plain editor"), re.compile("Aid this winter|Official letter"))
+    page.wait_for_url(re.compile("plain=1"))  # both editors have the same heading
     hands.press("F8")
     expect(page.locator("textarea[name=text]:focus")).to_have_value(re.compile(r"\[\["))
     hands.main()
@@ -198,6 +201,7 @@ def plan_a_follow_up(hands: Keyboard) -> None:
     hands.reach(begin)
     hands.press("Enter")
     page.wait_for_url(re.compile("/write(#main)?$"))
+    open_editor(page)
 
 
 def announce_a_letter(hands: Keyboard) -> None:
