@@ -65,6 +65,8 @@ def settings(migrated: Path, database: Path, tmp_path: Path) -> Settings:
     for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
         (database.parent / name).unlink(missing_ok=True)
     shutil.copyfile(migrated, database)
+    # Programs that are given only the folder find the database where it lies in an installation.
+    (tmp_path / database.name).symlink_to(database)
     return _settings(tmp_path, database)
 
 

@@ -70,10 +70,11 @@ def test_html_holds_the_words_and_only_known_tags(doc):
 @given(docs)
 def test_plain_text_says_the_same_words(doc):
     letter = compose_draft(tree.with_ids(doc), CONTEXT).resolved
-    text = plain_text(letter)
+    # How words are joined is no word: a paragraph of joiners alone is left out.
+    text = plain_text(letter).replace("\u2060", "")
     place = 0
     for line in letter.lines():
-        words = line.replace("\u00a0", " ")
+        words = line.replace("\u00a0", " ").replace("\u2060", "")
         place = text.index(words, place) + len(words)
 
 
