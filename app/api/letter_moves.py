@@ -26,15 +26,15 @@ from app.api.schemas.letter_moves import (
 from app.api.schemas.letters import LetterOut
 from app.core.errors import InvalidInput
 from app.core.storage import current_store
-from app.documents.errors import ImageRefused
-from app.documents.images import prepare_image
 from app.letters import access, ending, queries, review, sealing, signing
 from app.letters.assigning import ask_review
 from app.letters.models import Letter
 from app.letters.recording import require_version
 from app.letters.seeing import Drawn, drawn_now
 from app.letters.signatories import SIGNABLE
+from app.letters.signature_images import stored_image
 from app.letters.signing import ConsentRecord
+from app.signatories.queries import signatory
 
 MAX_SCAN = 20 * 1024 * 1024
 
@@ -150,7 +150,8 @@ def sign_letter(letter_id: UUID, body: SignIn) -> LetterOut:
         consented_at=body.consented_at.astimezone(UTC),
         witness=body.witness,
         note=body.note,
-        image_sha256=_image(body.image_base64),
+        image_sha256=_image(body, signatory(session(), body.signatory_id).name),
+        mark=body.mark,
         print_image=body.print_image,
         **_scan(body),
     )
@@ -260,10 +261,6 @@ def _scan(body: SignIn) -> dict[str, Any]:
     }
 
 
-def _image(text: str) -> str | None:
-    if not text:
-        return None
-    try:
-        return current_store().put(prepare_image(_decoded("image_base64", text), "signature").data)
-    except ImageRefused as problem:
-        raise InvalidInput({"image_base64": str(problem)}) from problem
+def _image(body: SignIn, name: str) -> str | None:
+    data = _decoded("image_base64", body.image_base64) if body.image_base64 else b""
+    return stored_image(body.mark, name, data, field="image_base64")

@@ -122,7 +122,7 @@ def font_face_css() -> str:
 
 
 @cache
-def _coverage(family: str) -> frozenset[int]:
+def coverage_of(family: str) -> frozenset[int]:
     """Code points that every face of a family holds."""
     sets = []
     for face in FACES:
@@ -136,7 +136,7 @@ def _coverage(family: str) -> frozenset[int]:
 def printable() -> frozenset[int]:
     """Code points that print wherever they stand in a letter: in all serif cuts and the sans, or Armenian."""
     latin = [
-        _coverage(name)
+        coverage_of(name)
         for name in (
             "Source Serif 4 Text",
             "Source Serif 4 Caption",
@@ -144,7 +144,7 @@ def printable() -> frozenset[int]:
             "Source Sans 3",
         )
     ]
-    return frozenset.intersection(*latin) | _coverage("Noto Serif Armenian")
+    return frozenset.intersection(*latin) | coverage_of("Noto Serif Armenian")
 
 
 def missing_glyphs(text: str) -> tuple[str, ...]:

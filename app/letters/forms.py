@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     DateField,
     FileField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -24,7 +25,7 @@ from app.core.day_styles import DayStyle
 from app.core.forms import BaseForm
 from app.letters.plans import MAX_SUBJECT, MAX_TITLE
 from app.letters.rules import METHODS
-from app.letters.states import SignatureMethod
+from app.letters.states import SignatureMark, SignatureMethod
 from app.letters.styles import CitationStyle
 
 _DATE = "Enter the letter’s date, for example January 4, 2023."
@@ -122,6 +123,13 @@ class DecisionForm(BaseForm):
     read = BooleanField("I have read the full text.")
 
 
+MARK_CHOICES = {
+    SignatureMark.IMAGE: "An image",
+    SignatureMark.DRAWN: "Drawn here",
+    SignatureMark.TYPED: "The name, typed",
+}
+
+
 class ConsentForm(BaseForm):
     """A consent as staff record it."""
 
@@ -138,7 +146,14 @@ class ConsentForm(BaseForm):
     given_at = TimeField("Time", [Optional()])
     witness = StringField("Witness", [Length(max=200)])
     scan = FileField("Scan or message")
+    mark = RadioField(
+        "In the signature’s place",
+        [InputRequired("Choose what prints in the signature’s place.")],
+        choices=[(mark.value, words) for mark, words in MARK_CHOICES.items()],
+        default=SignatureMark.IMAGE.value,
+    )
     image = FileField("Signature image")
+    drawn = HiddenField("Drawing")
     note = TextAreaField("Note", [Length(max=2000)])
     agreed = BooleanField(
         "They agreed to this version, word for word.",

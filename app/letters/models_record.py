@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, Identified, UtcDateTime, enum_column
 from app.letters.models import HASH, PERSON
 from app.letters.rules import TAKEN_BACK
-from app.letters.states import LetterEventKind, LetterState, SignatureMethod, SignatureState
+from app.letters.states import LetterEventKind, LetterState, SignatureMark, SignatureMethod, SignatureState
 
 
 class Signature(Identified, Base):
@@ -30,6 +30,8 @@ class Signature(Identified, Base):
     witness: Mapped[str] = mapped_column(sa.String(PERSON), default="")
     consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     image_sha256: Mapped[str | None] = mapped_column(sa.String(HASH))
+    # How the image came about; None where nothing prints, and in records older than this column.
+    mark: Mapped[SignatureMark | None] = enum_column(SignatureMark, "mark")
     scan_sha256: Mapped[str | None] = mapped_column(sa.String(HASH))
     scan_name: Mapped[str] = mapped_column(sa.String(200), default="")
     scan_type: Mapped[str] = mapped_column(sa.String(100), default="")

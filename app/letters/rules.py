@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.core.errors import InvalidInput, NotAllowed
-from app.letters.states import LETTER_MOVES, LetterState, SignatureMethod, SignatureState
+from app.letters.states import LETTER_MOVES, LetterState, SignatureMark, SignatureMethod, SignatureState
 
 
 class Instrument(StrEnum):
@@ -101,17 +101,32 @@ METHODS = {
 }
 
 
-def given(method: SignatureMethod, day: str, witness: str, *, image: bool, digital: bool) -> str:
+MARKS = {
+    SignatureMark.IMAGE: "by image",
+    SignatureMark.DRAWN: "drawn by hand on a screen",
+    SignatureMark.TYPED: "by typed name",
+}
+
+
+def given(
+    method: SignatureMethod,
+    day: str,
+    witness: str,
+    *,
+    image: bool,
+    digital: bool,
+    mark: SignatureMark | None = None,
+) -> str:
     """How a signature was given, as the paper says it: "by image, with written consent of January 3, 2023".
 
-    ``day`` as it is written on this letter. ``image``: whether an image prints; ``digital``: whether the signatory's
-    own certificate signs the file.
+    ``day`` as it is written on this letter. ``image``: whether an image prints, and ``mark`` how it came about;
+    ``digital``: whether the signatory's own certificate signs the file.
     """
     rules = METHODS[method]
     words = (rules.on_paper or f"{rules.label[:1].lower()}{rules.label[1:]}, {{day}}").format(
         day=day, witness=witness or "a witness"
     )
-    parts = ["by image"] if image and rules.prints_image else []
+    parts = [MARKS[mark or SignatureMark.IMAGE]] if image and rules.prints_image else []
     parts += [words, *(["and digitally with an own certificate"] if digital else [])]
     return ", ".join(parts)
 

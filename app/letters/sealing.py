@@ -145,6 +145,7 @@ def how_given(
             one.witness,
             image=one.image_sha256 is not None,
             digital=one.signatory_id in digital,
+            mark=one.mark,
         )
         for one in signed
         if one.method is not None and one.consented_at is not None

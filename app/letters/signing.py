@@ -28,6 +28,7 @@ from app.letters.states import (
     LIVE_SIGNATURES,
     LetterEventKind,
     LetterState,
+    SignatureMark,
     SignatureMethod,
     SignatureState,
 )
@@ -40,7 +41,8 @@ class ConsentRecord:
     """A consent as staff record it: how it was given, by whom, when, and the proof.
 
     `scan_sha256` names the stored proof, offered for download only. `image_sha256` is a cleaned signature
-    image that prints in its place; None takes the one on file where the method allows an image.
+    image that prints in its place; None takes the one on file where the method allows an image. `mark` says how
+    that image came about (`signature_images`).
     """
 
     method: SignatureMethod
@@ -53,6 +55,7 @@ class ConsentRecord:
     scan_type: str = ""
     image_sha256: str | None = None
     print_image: bool = True
+    mark: SignatureMark = SignatureMark.IMAGE
 
 
 def ask_signatures(session: Session, letter: Letter, *, by: Actor) -> list[Signature]:
@@ -269,7 +272,7 @@ def _fill(
     signature.consent_by = squash(consent.consent_by)[:200]
     signature.witness = squash(consent.witness)[:200]
     signature.consented_at = consent.consented_at
-    signature.image_sha256 = image
+    signature.image_sha256, signature.mark = image, consent.mark if image else None
     signature.scan_sha256 = consent.scan_sha256
     signature.scan_name, signature.scan_type = consent.scan_name[:200], consent.scan_type[:100]
     signature.note = consent.note.strip()

@@ -48,6 +48,14 @@ class SignatureMethod(StrEnum):
     SPOKEN = "spoken"
 
 
+class SignatureMark(StrEnum):
+    """What stands in a signature's place on paper: an image, what was drawn on a screen, or the name typed."""
+
+    IMAGE = "image"
+    DRAWN = "drawn"
+    TYPED = "typed"
+
+
 class LetterEventKind(StrEnum):
     """What an event of a letter says."""
 

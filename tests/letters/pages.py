@@ -66,7 +66,8 @@ class Desk:
         """Record a spoken consent of everyone."""
         for each in self.signatory_ids:
             values = {
-                "version": str(version), "method": "spoken", "consent_by": "Elena Marchetti", "witness": "R. Moss",
+                "version": str(version), "method": "spoken", "mark": "image", "consent_by": "Elena Marchetti",
+                "witness": "R. Moss",
                 "given_on": LETTER_DATE.isoformat(), "note": "By telephone.", "agreed": "y",
             }  # fmt: skip
             assert self.post(self.approver, f"/sign/{each}", values).status_code == 303

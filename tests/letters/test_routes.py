@@ -203,7 +203,8 @@ def test_the_proof_of_a_consent_is_download_only(desk: Desk) -> None:
     desk.save(desk.drafter, 1, "submit")
     desk.post(desk.approver, "/review", {"version": "2", "decision": "approve", "read": "y"})
     values = {
-        "version": "2", "method": "ink", "consent_by": "Elena Marchetti", "given_on": "2023-01-04", "agreed": "y",
+        "version": "2", "method": "ink", "mark": "image", "consent_by": "Elena Marchetti",
+        "given_on": "2023-01-04", "agreed": "y",
         "scan": (io.BytesIO(b"<script>alert(1)</script>"), "../../page.html"),
     }  # fmt: skip
     assert desk.post(desk.approver, f"/sign/{desk.signatory_ids[0]}", values).status_code == 303

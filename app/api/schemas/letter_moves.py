@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.api.schemas.base import AwareDatetime, Day, Id, Input, Line, Output, Prose, Query
 from app.core.jobs.models import JobState
-from app.letters.states import SignatureMethod
+from app.letters.states import SignatureMark, SignatureMethod
 
 MAX_VERSION = 2**31 - 1
 MAX_FILE = 28_000_000
@@ -86,7 +86,9 @@ class SignIn(Input):
     scan_name: Line = Field("", max_length=200, examples=["consent.eml"])
     scan_type: Line = Field("", max_length=100, examples=["message/rfc822"])
     image_base64: str = Field("", max_length=11_200_000)
-    """A signature image to print, PNG or JPEG in base64; the one on file when left out."""
+    """A signature image to print, PNG or JPEG in base64; the one on file when left out. Needed when it was drawn."""
+    mark: SignatureMark = SignatureMark.IMAGE
+    """What stands in the signature's place; `typed` sets the signatory's name."""
     print_image: bool = True
     """Whether a signature image prints, where the method allows one."""
 

@@ -18,8 +18,6 @@ from app.core.db import db
 from app.core.errors import InvalidInput
 from app.core.storage import current_store
 from app.core.text import tidy
-from app.documents.errors import ImageRefused
-from app.documents.images import prepare_image
 from app.letters import queries_record
 from app.letters.forms import ConsentForm, EmptyForm, ReasonForm
 from app.letters.models import Letter
@@ -29,10 +27,16 @@ from app.letters.routes.common import asset_address, found, frame
 from app.letters.routes.paper_view import paper_items
 from app.letters.routes.signing_view import reading_values
 from app.letters.rules import METHODS
+from app.letters.signature_images import drawn_in, stored_image
 from app.letters.signing import ConsentRecord, ask_signatures, decline, record_signature, withdraw_signature
-from app.letters.states import SignatureMethod
+from app.letters.states import SignatureMark, SignatureMethod
 from app.signatories.queries import signatory
 
+MARK_HINTS = {
+    "image": "Their own signature as a picture. With ink nothing prints: the ink stands on the paper.",
+    "drawn": "With a finger, a pen or the mouse, by the signatory’s own hand.",
+    "typed": "Set in italics. The letter says that the name was typed.",
+}
 MAX_SCAN = 20 * 1024 * 1024
 
 
@@ -75,7 +79,7 @@ def consent(letter_id: UUID, signatory_id: UUID) -> ResponseReturnValue:
         _prefill(form, letter, person.name)
     elif form.validate():
         try:
-            record = _record(form)
+            record = _record(form, person.name)
             record_signature(
                 db.session,
                 letter,
@@ -98,6 +102,7 @@ def consent(letter_id: UUID, signatory_id: UUID) -> ResponseReturnValue:
         person=person,
         form=form,
         hints={method.value: rules.hint for method, rules in METHODS.items()},
+        mark_hints=MARK_HINTS,
     )
     return page, 422 if request.method == "POST" else 200
 
@@ -171,7 +176,7 @@ def _prefill(form: ConsentForm, letter: Letter, name: str) -> None:
     form.given_at.data = utcnow().astimezone(zone).time().replace(second=0, microsecond=0)
 
 
-def _record(form: ConsentForm) -> ConsentRecord:
+def _record(form: ConsentForm, name: str) -> ConsentRecord:
     """The form as the verb takes it, with the files stored. Raises `InvalidInput` by field."""
     zone = ZoneInfo(current_organisation().time_zone)
     moment = datetime.combine(form.given_on.data or today(), form.given_at.data or time(12), tzinfo=zone)
@@ -183,7 +188,8 @@ def _record(form: ConsentForm) -> ConsentRecord:
         consented_at=moment.astimezone(UTC),
         witness=form.witness.data or "",
         note=form.note.data or "",
-        image_sha256=_image(request.files.get("image")),
+        image_sha256=_image(form, name),
+        mark=SignatureMark(form.mark.data),
         **_scan(upload),
     )
 
@@ -205,10 +211,10 @@ def _scan(upload: FileStorage | None) -> dict[str, Any]:
     }
 
 
-def _image(upload: FileStorage | None) -> str | None:
-    if upload is None or not upload.filename:
-        return None
-    try:
-        return current_store().put(prepare_image(upload.read(), "signature").data)
-    except ImageRefused as problem:
-        raise InvalidInput({"image": str(problem)}) from problem
+def _image(form: ConsentForm, name: str) -> str | None:
+    mark = SignatureMark(form.mark.data)
+    if mark is SignatureMark.DRAWN:
+        return stored_image(mark, name, drawn_in(form.drawn.data or "", "mark"), field="mark")
+    upload = request.files.get("image")
+    data = upload.read() if upload is not None and upload.filename else b""
+    return stored_image(mark, name, data, field="image")

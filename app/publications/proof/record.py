@@ -88,6 +88,7 @@ def _consent(row: SignatureRow) -> dict[str, Any]:
         "version": given.version_number,
         "consent_hash": given.consent_hash,
         "image_sha256": given.image_sha256,
+        "mark": given.mark.value if given.mark else None,
         "scan_sha256": given.scan_sha256,
     }
 
