@@ -188,6 +188,13 @@ TEXTS = (
         "Dear Senator,\n\nplease act.\n\n- Food\n- Medicine\n\n1. Enforce it\n2. Say so",
     ),
     Sample(
+        "a page that names itself in a short text",
+        "text",
+        "The road is closed.\n\nPage 2 of 3\n\nPlease act.",
+        "The road is closed.\n\nPlease act.",
+        ("1 page number",),
+    ),
+    Sample(
         "marks of direction and other unseen characters",
         "text",
         "The \u202bword\u202c stands\u200b here\u00ad.\ufeff And \u200fthere\u200e.",

@@ -19,6 +19,8 @@ _NUMBERED = re.compile(r"\s*\(?(\d{1,2})[.)]\s+(?=\S)")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—]\s*)?(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?(?:\s*[-–—])?", re.IGNORECASE
 )
+# Names itself a page; a number alone is one only in text that was broken at a width.
+_NAMED_PAGE = re.compile(r"page\s+\d{1,3}\s+of\s+\d{1,3}", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?:][\"”’)]*\Z")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\u0085\v]")
 _LIGATURES = str.maketrans(
@@ -88,7 +90,7 @@ class _Reader:
         self.open = None
 
     def _is_of_the_page(self, line: str) -> bool:
-        if self.full and _PAGE_NUMBER.fullmatch(line):
+        if (self.full and _PAGE_NUMBER.fullmatch(line)) or _NAMED_PAGE.fullmatch(line):
             self.account.add("page number", "page numbers", words=line)
             return True
         if line in self.running:

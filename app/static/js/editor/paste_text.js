@@ -3,6 +3,8 @@ import { Account, tidy } from "./paste_account.js";
 
 const BULLET = /^\s*(?:[•◦▪‣●○■–—*-]|\u00b7)\s+(?=\S)/;
 const NUMBERED = /^\s*\(?\d{1,2}[.)]\s+(?=\S)/;
+// Names itself a page; a number alone is one only in text that was broken at a width.
+const NAMED_PAGE = /^\s*page\s+\d{1,3}\s+of\s+\d{1,3}\s*$/i;
 const PAGE_NUMBER = /^\s*(?:[-–—]\s*)?(?:page\s+)?\d{1,3}(?:\s*(?:of|\/)\s*\d{1,3})?(?:\s*[-–—])?\s*$/i;
 
 const paragraph = (text) => ({ type: "paragraph", attrs: { id: "" }, content: [{ type: "text", text }] });
@@ -44,7 +46,7 @@ export const cleanText = (source) => {
   lines.forEach((raw, place) => {
     const line = raw.replace(/[\t\u00a0 ]+/g, " ").trim();
     if (!line) { close(); return; }
-    if (full && PAGE_NUMBER.test(line)) { account.add("page number"); return; }
+    if ((full && PAGE_NUMBER.test(line)) || NAMED_PAGE.test(line)) { account.add("page number"); return; }
     const list = BULLET.test(raw) ? "bullet_list" : NUMBERED.test(raw) ? "ordered_list" : null;
     if (list) {
       close();
