@@ -22,15 +22,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
-
-from batch_letters import letters  # noqa: E402
-from batch_peers import peers  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from app.documents.batch.client import Combined, draw_batch  # noqa: E402
 from app.documents.process import DrawingProcess, Limits  # noqa: E402
 from app.documents.samples import demo_images, load_sample  # noqa: E402
 from app.documents.service import render  # noqa: E402
+from benchmarks.batch_letters import letters  # noqa: E402
+from benchmarks.batch_peers import peers  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -128,15 +127,17 @@ def compare(count: int, repeat: int, typst_python: str, *, with_peers: bool) -> 
         print(
             f"\n{count} letters of two pages, {'one field in the body' if field else 'address and salutation'}"
         )
-        ours, others = [], {name: [] for name in peers(typst_python)} if with_peers else {}
-        busy: dict[str, list[float]] = {name: [] for name in others}
+        rivals = peers(typst_python) if with_peers else {}
+        ours: list[Ours] = []
+        others: dict[str, list[float | None]] = {name: [] for name in rivals}
+        busy: dict[str, list[float]] = {name: [] for name in rivals}
         for _ in range(repeat):
             process = DrawingProcess(Limits(nice=0))
             process.start()
             with tempfile.TemporaryDirectory() as folder:
                 ours.append(batch(process, count, Path(folder), field=field))
             process.close()
-            for name, peer in peers(typst_python).items() if with_peers else ():
+            for name, peer in rivals.items():
                 used = _children()
                 with tempfile.TemporaryDirectory() as folder:
                     others[name].append(peer(list(letters(count, field=field)), Path(folder)))

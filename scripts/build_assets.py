@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from assets_editor import bundle_editor
-from assets_letters import letter_fonts
-from assets_screen import screen_assets
+from scripts.assets_editor import bundle_editor
+from scripts.assets_letters import letter_fonts
+from scripts.assets_screen import screen_assets
 
 
 def main() -> int:

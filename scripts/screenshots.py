@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "img"
@@ -93,8 +93,12 @@ def board(page: Page) -> None:
 def preview(page: Page) -> None:
     """Hand in a table of an invented council and wait for the preview."""
     page.goto("/officials/imports")
-    table = {"name": "alder-glen-council.csv", "mimeType": "text/csv", "buffer": COUNCIL.encode()}
-    page.set_input_files("input[type=file]", files=[table])  # type: ignore[list-item]
+    table: FilePayload = {
+        "name": "alder-glen-council.csv",
+        "mimeType": "text/csv",
+        "buffer": COUNCIL.encode(),
+    }
+    page.set_input_files("input[type=file]", files=[table])
     page.get_by_role("button", name="Read the files").click()
     page.wait_for_url(re.compile(r"/imports/[0-9a-f-]{36}"))
     ready = page.get_by_role("button", name=re.compile("^Apply"))

@@ -18,6 +18,7 @@ from app.accounts.models import AuditEvent, AuditHead, User
 from app.accounts.rules import Actor, Role
 from app.core.db import db
 from tests.accounts.forms import send
+from tests.support.accounts import user_of
 
 Act = Callable[..., Actor]
 _TRIGGERS = ("audit_event_no_update", "audit_event_no_delete", "audit_event_no_replace", "audit_head_forward")
@@ -136,7 +137,7 @@ def test_the_page_filters_by_who_what_record_and_period(
 ) -> None:
     admin = as_role(Role.ADMINISTRATOR)
     with app.app_context():
-        by = actor(user_id=admin.user_id, name="Ada")  # type: ignore[attr-defined]
+        by = actor(user_id=user_of(admin), name="Ada")
         audit.record(db.session, by, "letters.seal", "letter", "77", summary="Sealed letter seventy-seven")
         early = actor(at=by.at - timedelta(days=400))
         audit.record(db.session, early, "officials.merge", "official", "88", summary="Merged eighty-eight")
@@ -148,7 +149,7 @@ def test_the_page_filters_by_who_what_record_and_period(
         return "Sealed letter seventy-seven" in text, "Merged eighty-eight" in text
 
     assert shown() == (True, True)
-    assert shown(who=str(admin.user_id)) == (True, False)  # type: ignore[attr-defined]
+    assert shown(who=str(user_of(admin))) == (True, False)
     assert shown(action="officials.merge") == (False, True)
     assert shown(record_type="letter", record_id="77") == (True, False)
     assert shown(since=str(day - timedelta(days=2))) == (True, False)

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.organisation import change_organisation
-from app.accounts.rules import Role
+from app.accounts.rules import Actor, Role
 from app.core.db import db
 from tests.accounts.forms import csrf_of, send
 
@@ -31,7 +31,7 @@ def test_managed_pages_open_for_administrators_only(as_role: Callable[..., Flask
 
 
 def test_business_date_stands_on_every_page(
-    app: Flask, client: FlaskClient, actor: Callable[..., object]
+    app: Flask, client: FlaskClient, actor: Callable[..., Actor]
 ) -> None:
     with app.app_context():
         change_organisation(db.session, {"business_date": date(2023, 1, 4)}, by=actor())

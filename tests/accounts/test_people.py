@@ -17,6 +17,7 @@ from app.accounts.rules import Actor, Role, Scope
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput
 from tests.accounts.forms import send
+from tests.support.accounts import user_of
 
 AsRole = Callable[..., FlaskClient]
 Person = Callable[..., UUID]
@@ -61,7 +62,7 @@ def test_bad_input_names_the_field_and_changes_nothing(
 
 def test_the_last_administrator_can_neither_leave_nor_step_down(as_role: AsRole) -> None:
     admin = as_role(Role.ADMINISTRATOR)
-    page = f"/people/{admin.user_id}"  # type: ignore[attr-defined]
+    page = f"/people/{user_of(admin)}"
     assert send(admin, f"{page}/deactivate", {}, page).status_code == 409
     values = {"email": "administrator@example.org", "name": "Ada", "role": "viewer"}
     refused = send(admin, page, values)
@@ -73,7 +74,7 @@ def test_the_last_administrator_can_neither_leave_nor_step_down(as_role: AsRole)
 def test_with_a_second_administrator_the_first_may_step_down(as_role: AsRole, person: Person) -> None:
     person(Role.ADMINISTRATOR, email="second@example.org")
     admin = as_role(Role.ADMINISTRATOR)
-    page = f"/people/{admin.user_id}"  # type: ignore[attr-defined]
+    page = f"/people/{user_of(admin)}"
     values = {"email": "administrator@example.org", "name": "Ada", "role": "viewer"}
     assert send(admin, page, values).status_code == 302
     assert admin.get("/people").status_code == 302, "a new role signs out"
@@ -83,7 +84,7 @@ def test_deactivating_revokes_tokens_and_can_be_undone(
     as_role: AsRole, app: Flask, actor: Callable[..., Actor]
 ) -> None:
     admin, drafter = as_role(Role.ADMINISTRATOR), as_role(Role.DRAFTER)
-    user_id: UUID = drafter.user_id  # type: ignore[attr-defined]
+    user_id: UUID = user_of(drafter)
     with app.app_context():
         owner = queries.user(db.session, user_id)
         tokens.create_token(db.session, owner, name="t", scopes={Scope.READ}, days=1, by=actor())

@@ -18,7 +18,7 @@ from app.accounts.rules import Actor, Role
 from app.core.clock import utcnow
 from app.core.db import db
 from tests.accounts.forms import send
-from tests.support.accounts import PASSWORD
+from tests.support.accounts import PASSWORD, user_of
 
 AsRole = Callable[..., FlaskClient]
 CODE = re.compile(r"<li>([a-z0-9]{4}(?:-[a-z0-9]{4}){3})</li>")
@@ -143,6 +143,7 @@ def test_wrong_codes_are_throttled_wherever_they_come_from(as_role: AsRole, app:
     assert statuses[-1] == 429
     with app.app_context():
         longest = db.session.scalar(sa.select(sa.func.max(Throttle.open_at)))
+    assert longest is not None
     assert longest - utcnow() <= timedelta(minutes=15)
 
 
@@ -167,7 +168,7 @@ def test_turning_off_needs_a_password_that_stands_alone(
 ) -> None:
     client = as_role(Role.DRAFTER)
     set_up(client, app)
-    user_id: UUID = client.user_id  # type: ignore[attr-defined]
+    user_id: UUID = user_of(client)
     with app.app_context():
         user = queries.user(db.session, user_id)
         passwords.set_password(db.session, user, "kelp7 bran", by=actor())
@@ -190,7 +191,7 @@ def test_an_administrator_removes_a_lost_factor_and_a_short_password_with_it(
 ) -> None:
     client = as_role(Role.DRAFTER)
     set_up(client, app)
-    user_id: UUID = client.user_id  # type: ignore[attr-defined]
+    user_id: UUID = user_of(client)
     with app.app_context():
         passwords.set_password(db.session, queries.user(db.session, user_id), "kelp7 bran", by=actor())
         db.session.commit()

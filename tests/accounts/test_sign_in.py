@@ -20,7 +20,7 @@ from app.accounts.secrets import digest
 from app.core.clock import utcnow
 from app.core.db import db
 from tests.accounts.forms import send
-from tests.support.accounts import PASSWORD
+from tests.support.accounts import PASSWORD, user_of
 
 Person = Callable[..., UUID]
 DRAFTER = "drafter@example.org"
@@ -84,19 +84,25 @@ def test_unknown_addresses_are_hashed_for_too(
     person()
     hashed: list[bool] = []
     real = security.password_matches
-    monkeypatch.setattr(
-        security,
-        "password_matches",
-        lambda password, known: hashed.append(known is None) or real(password, known),
-    )
+
+    def matches(password: str, known: str | None) -> bool:
+        hashed.append(known is None)
+        return real(password, known)
+
+    monkeypatch.setattr(security, "password_matches", matches)
     sign_in(client, DRAFTER, "wrong")
     sign_in(client, "nobody@example.org", "wrong")
     assert hashed == [False, True]
     verified: list[str] = []
     import flask_security
 
-    verify = flask_security.verify_password
-    monkeypatch.setattr(flask_security, "verify_password", lambda p, h: verified.append(h) or verify(p, h))
+    verify: Callable[[str, str], bool] = flask_security.verify_password
+
+    def verify_seen(password: str, known: str) -> bool:
+        verified.append(known)
+        return verify(password, known)
+
+    monkeypatch.setattr(flask_security, "verify_password", verify_seen)
     sign_in(client, "nobody2@example.org", "wrong")
     assert verified[0].startswith("$argon2id$")
 
@@ -183,7 +189,9 @@ def test_use_keeps_a_session_alive(as_role: Callable[..., FlaskClient], app: Fla
         db.session.commit()
     client.get("/account")
     with app.app_context():
-        assert db.session.scalar(sa.select(SignInSession.last_seen_at)) > before
+        seen = db.session.scalar(sa.select(SignInSession.last_seen_at))
+        assert seen is not None
+        assert seen > before
 
 
 @pytest.mark.parametrize("change", ["password", "role", "deactivate", "email"])
@@ -192,7 +200,7 @@ def test_sessions_die_when_the_account_changes(
 ) -> None:
     client = as_role(Role.DRAFTER)
     with app.app_context():
-        user = queries.user(db.session, client.user_id)  # type: ignore[attr-defined]
+        user = queries.user(db.session, user_of(client))
         if change == "password":
             passwords.set_password(db.session, user, "another long lantern", by=actor())
         elif change == "deactivate":
@@ -225,7 +233,7 @@ def test_nobody_ends_the_session_of_another(as_role: Callable[..., FlaskClient],
     victim, other = as_role(Role.DRAFTER), as_role(Role.VIEWER)
     with app.app_context():
         row_id = db.session.scalar(
-            sa.select(SignInSession.id).where(SignInSession.user_id == victim.user_id)  # type: ignore[attr-defined]
+            sa.select(SignInSession.id).where(SignInSession.user_id == user_of(victim))
         )
     assert send(other, f"/account/sessions/{row_id}/end", {}, "/account").status_code == 404
     assert victim.get("/account").status_code == 200

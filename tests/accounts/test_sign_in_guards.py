@@ -14,15 +14,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.accounts import access, sessions
+from app.accounts import sessions, signing_in
 from app.accounts.models import AuditEvent, SignInSession, Throttle, User
-from app.accounts.routes import sign_in as pages
 from app.accounts.rules import Role
 from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
+from app.core.web.access import EVERYONE
 from tests.accounts.forms import send
-from tests.support.accounts import PASSWORD
+from tests.support.accounts import PASSWORD, user_of
 
 Person = Callable[..., UUID]
 DRAFTER = "drafter@example.org"
@@ -108,7 +108,7 @@ def test_without_its_audit_row_nobody_signs_in(
     def broken(*_args: object, **_values: object) -> None:
         raise sa.exc.OperationalError("INSERT", {}, Exception("disk full"))
 
-    monkeypatch.setattr(pages.signing_in, "record", broken)
+    monkeypatch.setattr(signing_in, "record", broken)
     assert sign_in(client).status_code == 503
     assert rows(app) == 0
     assert client.get_cookie("redress") is None
@@ -137,7 +137,7 @@ def test_on_https_the_cookie_is_bound_to_the_host(settings: Settings, person: Pe
 def test_the_form_cookie_carries_no_identity(as_role: Callable[..., FlaskClient], app: Flask) -> None:
     """A cookie signed by the app that names a user (as Flask-Login's would) signs nobody in."""
     with app.app_context():
-        user = db.session.get(User, as_role(Role.ADMINISTRATOR).user_id)  # type: ignore[attr-defined]
+        user = db.session.get(User, user_of(as_role(Role.ADMINISTRATOR)))
         assert user is not None
         uniquifier = user.fs_uniquifier
     stranger = app.test_client()
@@ -150,4 +150,4 @@ def test_the_form_cookie_carries_no_identity(as_role: Callable[..., FlaskClient]
 
 def test_lifetime_of_a_waiting_second_factor_is_short() -> None:
     assert timedelta(minutes=10) >= sessions.SECOND_FACTOR_LIFETIME
-    assert access.EVERYONE == "everyone"
+    assert EVERYONE == "everyone"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from flask import Blueprint, Flask, jsonify
+from flask import Blueprint, Flask, Response, jsonify
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -31,26 +31,26 @@ def _operations() -> Blueprint:
 
     @bp.get("/read")
     @requires(Permission.READ)
-    def read() -> object:
+    def read() -> Response:
         return jsonify(name=current_actor().name, origin=current_actor().origin)
 
     @bp.get("/approve")
     @requires(Permission.APPROVE)
-    def approve() -> object:
+    def approve() -> Response:
         return jsonify(ok=True)
 
     @bp.get("/seal")
     @requires(Permission.APPROVE, scope=Scope.SEAL)
-    def seal() -> object:
+    def seal() -> Response:
         return jsonify(ok=True)
 
     @bp.get("/open")
     @open_to_everyone
-    def open_to_all() -> object:
+    def open_to_all() -> Response:
         return jsonify(ok=True)
 
     @bp.get("/forgot")
-    def forgot() -> object:
+    def forgot() -> Response:
         return jsonify(ok=True)
 
     return bp

@@ -158,6 +158,7 @@ def test_a_token_that_calls_too_often_is_told_to_wait(app: Flask, api: Callable[
     assert [one.call("GET", "/templates").status_code for _ in range(3)] == [200, 200, 200]
     refused = one.call("GET", "/letters")
     assert refused.content_type == "application/problem+json"
+    assert refused.json is not None
     assert "3 times a minute" in refused.json["detail"]
     assert int(refused.headers["Retry-After"]) > 0
     assert other.call("GET", "/templates").status_code == 200

@@ -86,7 +86,7 @@ def walk(one: Api, path: str, between: Callable[[int], None]) -> list[str]:
     """The ids of every page of a list; `between` is called after each page."""
     found, cursor, turn = [], "", 0
     while True:
-        page = one.get(path, limit=2, **({"cursor": cursor} if cursor else {}))
+        page = one.get(path, limit=2, cursor=cursor) if cursor else one.get(path, limit=2)
         found += [str(item["id"]) for item in page["items"]]
         cursor, turn = page.get("next_cursor") or "", turn + 1
         if not cursor:

@@ -36,7 +36,10 @@ def paragraph(one: Api, home: str, words: str, version: int = 1) -> str:
     """The id of the paragraph with these words, as `/compare` gives it."""
     found = one.get(f"{home}/compare", before=version, after=version)
     lines = [line for section in found["sections"] for block in section["blocks"] for line in block["lines"]]
-    return next(line["id"] for line in lines if words in "".join(piece["text"] for piece in line["pieces"]))
+    found_id: str = next(
+        line["id"] for line in lines if words in "".join(piece["text"] for piece in line["pieces"])
+    )
+    return found_id
 
 
 def test_a_comment_is_made_answered_and_resolved(api: Make, writer: Api, letter: Any) -> None:

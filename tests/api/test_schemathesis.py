@@ -165,7 +165,7 @@ OPERATIONS = [(op.method, operations.PREFIX + op.path) for op in operations.OPER
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_operations_keep_to_their_description(described: Any, filled: Filled, method: str, path: str) -> None:
     operation = described[path][method]
-    calls = st.one_of(operation.as_strategy(generation_mode=mode) for mode in modes(operation))
+    calls = st.one_of([operation.as_strategy(generation_mode=mode) for mode in modes(operation)])
 
     @settings(
         max_examples=EXAMPLES,
@@ -176,7 +176,7 @@ def test_operations_keep_to_their_description(described: Any, filled: Filled, me
         suppress_health_check=list(HealthCheck),
     )
     @given(calls)
-    def keeps(case: Case) -> None:
+    def keeps(case: Case[Any]) -> None:
         case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {filled.token}"})
 
     keeps()

@@ -46,7 +46,7 @@ def _schema(engine: sa.Engine) -> dict[str, Any]:
         else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
     )
     with engine.connect() as connection:
-        tables["(triggers)"] = tuple(connection.scalars(sa.text(triggers)))  # type: ignore[assignment]
+        tables["(triggers)"] = tuple(connection.scalars(sa.text(triggers)))
     return tables
 
 

@@ -21,6 +21,7 @@ from app.core.db import db
 from tests.accounts.forms import csrf_of, send
 from tests.campaigns.factories import library, make_campaign, make_official, make_segment
 from tests.conftest import TODAY
+from tests.support.accounts import user_of
 
 AsRole = Callable[..., FlaskClient]
 MakeActor = Callable[..., Actor]
@@ -50,7 +51,7 @@ def _join(app: Flask, campaign: UUID, client: FlaskClient, actor: MakeActor) -> 
     from app.campaigns.service import add_member
 
     with app.app_context():
-        add_member(db.session, queries.campaign(db.session, campaign), client.user_id, by=actor())  # type: ignore[attr-defined]
+        add_member(db.session, queries.campaign(db.session, campaign), user_of(client), by=actor())
         db.session.commit()
     return client
 
@@ -97,7 +98,7 @@ def test_a_campaign_begins_from_the_form(app: Flask, as_role: AsRole, actor: Mak
         assert [(row.name, row.day) for row in queries.anchors_of(db.session, made.id)] == [
             ("road-disrupted", date(2022, 12, 12))
         ]
-        assert queries.is_member(db.session, made.id, client.user_id)  # type: ignore[attr-defined]
+        assert queries.is_member(db.session, made.id, user_of(client))
 
 
 @pytest.mark.parametrize(
@@ -245,11 +246,11 @@ def test_members_come_and_go(campaign: UUID, as_role: AsRole) -> None:
     client, path = as_role(Role.ADMINISTRATOR), "/campaigns/lachin-road/members"
     drafter, viewer = as_role(Role.DRAFTER), as_role(Role.VIEWER)
     assert send(client, path, {"user_id": ""}).status_code == 422
-    reader = send(client, path, {"user_id": str(viewer.user_id)})  # type: ignore[attr-defined]
+    reader = send(client, path, {"user_id": str(user_of(viewer))})
     assert reader.status_code == 422 and "can only read" in reader.text
-    assert send(client, path, {"user_id": str(drafter.user_id)}).status_code == 302  # type: ignore[attr-defined]
+    assert send(client, path, {"user_id": str(user_of(drafter))}).status_code == 302
     assert drafter.get("/campaigns/lachin-road/edit").status_code == 200
-    gone = send(client, f"{path}/{drafter.user_id}/remove", {}, path)  # type: ignore[attr-defined]
+    gone = send(client, f"{path}/{user_of(drafter)}/remove", {}, path)
     assert gone.status_code == 302
     assert drafter.get("/campaigns/lachin-road/edit").status_code == 403
 

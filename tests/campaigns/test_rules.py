@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -84,7 +85,7 @@ def test_a_sound_campaign_has_no_problems() -> None:
         ("follow_up_days", 366),
     ],
 )
-def test_each_problem_names_its_field(field: str, value: object) -> None:
+def test_each_problem_names_its_field(field: str, value: Any) -> None:
     assert list(campaign_problems(replace(details(), **{field: value}))) == [field]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from pathlib import Path
 
 import pytest
 
-from app.core import once
 from app.core.once import Once
 from app.core.storage import FileStore
 
@@ -59,7 +59,7 @@ def test_nothing_is_kept_of_what_could_not_be_made_or_written(
     work = begun(store)
     with pytest.raises(ZeroDivisionError):
         work.keep(1, lambda: b"x" * (1 // 0))
-    monkeypatch.setattr(once.os, "fsync", full_disk)
+    monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(OSError, match="no space"):
         work.keep(1, lambda: b"half")
     monkeypatch.undo()

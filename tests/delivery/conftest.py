@@ -17,6 +17,7 @@ from app.core.db import db
 from tests.conftest import TODAY
 from tests.delivery.factories import make_sealed
 from tests.letters.factories import person as somebody
+from tests.support.accounts import user_of
 
 
 @pytest.fixture
@@ -36,6 +37,6 @@ def member(app: Flask, letter_id: UUID, as_role: Callable[..., FlaskClient]) -> 
     with app.app_context():
         campaign = campaign_queries.open_campaigns(db.session)[0]
         admin = somebody(Role.ADMINISTRATOR, "Set-up")
-        add_member(db.session, campaign, client.user_id, by=admin)  # type: ignore[attr-defined]
+        add_member(db.session, campaign, user_of(client), by=admin)
         db.session.commit()
     return client

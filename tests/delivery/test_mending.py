@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +36,11 @@ def given(session: Session) -> Sealed:
 def _row(dispatch: Dispatch) -> dict[str, Any]:
     names = ("state", "state_day", "tracking_number", "left_on", "follow_up_on", "settled", "remind_on")
     return {name: getattr(dispatch, name) for name in names}
+
+
+def _standing(dispatch: Dispatch) -> tuple[DispatchState, bool, date | None]:
+    """(state, whether an open question is closed, when to remind of it), as they are now."""
+    return dispatch.state, dispatch.settled, dispatch.remind_on
 
 
 def _take_back(session: Session, dispatch: Dispatch, given: Sealed, reason: str = "Wrong row.") -> None:
@@ -90,10 +95,10 @@ def test_a_step_is_not_taken_back_once_another_dispatch_took_its_place(
     (second,) = plan(session, given)
     with pytest.raises(Conflict, match="a newer dispatch of the same letter by this channel is under way"):
         _take_back(session, first, given)
-    assert first.state is S.RETURNED, "nothing was changed, and the session still works"
+    assert _standing(first)[0] is S.RETURNED, "nothing was changed, and the session still works"
     mark(session, [second], S.CANCELLED, by=given.by)
     _take_back(session, first, given)
-    assert first.state is S.HANDED_OVER
+    assert _standing(first)[0] is S.HANDED_OVER
 
 
 def test_taking_an_outcome_back_gives_the_contact_point_back(session: Session, given: Sealed) -> None:
@@ -125,12 +130,12 @@ def test_an_open_question_is_asked_answered_closed_and_opened_again(session: Ses
     assert dispatch.remind_on == DAY + timedelta(days=1)
     assert [row.dispatch.id for row in queries.needs_decision(session)] == [dispatch.id]
     mending.settle_unknown(session, dispatch, "", by=given.by)
-    assert dispatch.settled and dispatch.state is S.OUTCOME_UNKNOWN and dispatch.remind_on is None
+    assert _standing(dispatch) == (S.OUTCOME_UNKNOWN, True, None)
     assert queries.needs_decision(session) == [] and queries.count_undecided(session) == 0
     with pytest.raises(Conflict, match="closed already"):
         mending.settle_unknown(session, dispatch, "", by=given.by)
     _take_back(session, dispatch, given)
-    assert not dispatch.settled and dispatch.remind_on == DAY + timedelta(days=1)
+    assert _standing(dispatch)[1:] == (False, DAY + timedelta(days=1))
     mending.settle_unknown(session, dispatch, "", by=given.by)
     mark(session, [dispatch], S.DELIVERED, by=given.by)
     assert not dispatch.settled, "a closed question can still be answered"

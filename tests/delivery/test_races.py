@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.core.db import engine_options
 from app.core.errors import Conflict, InvalidInput
 from app.delivery import mending
+from app.delivery.events import events_of_one
 from app.delivery.models import Dispatch, DispatchEvent
 from app.delivery.models_runs import PrintRun, PrintRunItem
 from app.delivery.planning import send_rows
@@ -159,7 +160,7 @@ def test_a_step_is_taken_back_once(engine: sa.Engine, planned: tuple[World, UUID
     def act(session: Session) -> Callable[[], object]:
         dispatch = session.get_one(Dispatch, dispatch_id)
         last = next(
-            event.id for event in mending.events_of_one(session, dispatch_id) if event.to_state is S.DELIVERED
+            event.id for event in events_of_one(session, dispatch_id) if event.to_state is S.DELIVERED
         )
         return lambda: mending.take_back(session, dispatch, last, "Wrong row.", by=people.writer)
 

@@ -33,7 +33,9 @@ DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 def walks(draw: st.DrawFn) -> tuple[Channel, list[DispatchState]]:
     """A channel and any path that the rules allow from "planned"."""
     channel, path = draw(CHANNELS), [S.PLANNED]
-    while (then := sorted(moves_for(channel, path[-1]))) and draw(st.booleans()):
+    while then := sorted(moves_for(channel, path[-1])):
+        if not draw(st.booleans()):
+            break
         path.append(draw(st.sampled_from(then)))
     return channel, path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -47,7 +48,7 @@ def test_sound_words_have_no_problems() -> None:
         ("legal_basis", (LegalBasis("A law", ""),) * 13),
     ],
 )
-def test_each_problem_names_its_field(field: str, value: object) -> None:
+def test_each_problem_names_its_field(field: str, value: Any) -> None:
     assert list(wording_problems(replace(GOOD, **{field: value}))) == [field]
 
 

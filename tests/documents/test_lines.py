@@ -17,7 +17,6 @@ from weasyprint.layout import inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.text.line_break import split_first_line
 
-from app.documents import encoded
 from app.documents.batch.drawing import Fonts, Pen
 from app.documents.batch.lines import Lines, heights
 from app.documents.fetcher import StyleFetcher
@@ -101,7 +100,7 @@ def test_only_the_latest_lines_are_kept(fonts: FontConfiguration) -> None:
 def test_streams_are_compressed_once_and_come_back_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = pydyf.Stream(["BT", b"ET"], compress=True)
     first = stream.data
-    monkeypatch.setattr(encoded.zlib, "compress", None)
+    monkeypatch.setattr(zlib, "compress", None)
     assert stream.data == first
     monkeypatch.undo()
     stream.stream.append("Q")

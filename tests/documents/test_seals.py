@@ -15,12 +15,14 @@ import pytest
 from asn1crypto import cms as asn1
 from asn1crypto import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from hypothesis import given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from app.documents.combining import combine_pdfs
@@ -114,15 +116,17 @@ def test_a_self_signed_seal_is_valid_whole_and_accessible(letter: bytes, own: Ha
 def test_pyhanko_and_openssl_agree_for_every_kind_of_key(
     kind: str, letter: bytes, place: Town, tmp_path: Path
 ) -> None:
-    key = {
+    make: dict[str, Callable[[], PrivateKeyTypes]] = {
         "p256": lambda: ec.generate_private_key(ec.SECP256R1()),
         "p384": lambda: ec.generate_private_key(ec.SECP384R1()),
         "rsa2048": lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048),
-    }[kind]()
-    signed = Sealer([Signer(hand(place.issue("City of Arroyo Vista", key=key), place))]).seal(letter, NOW)
+    }
+    issued = place.issue("City of Arroyo Vista", key=make[kind]())
+    signed = Sealer([Signer(hand(issued, place))]).seal(letter, NOW)
     context = ValidationContext(trust_roots=[x509.Certificate.load(place.root.der)])
     status = validate_pdf_signature(PdfFileReader(BytesIO(signed)).embedded_signatures[0], context)
-    assert status.bottom_line and status.coverage.name == "ENTIRE_FILE" and status.docmdp_ok
+    assert status.bottom_line and status.docmdp_ok
+    assert status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     # What a third party does with openssl alone.
     start, end = (int(n) for n in re.search(rb"/ByteRange \[ 0 (\d+) (\d+)", signed).groups())  # type: ignore[union-attr]
     (tmp_path / "content").write_bytes(signed[:start] + signed[end:])
@@ -193,6 +197,7 @@ def test_the_evidence_suffices_without_any_network(
     asked = len(place.asked)
     for one in reader.embedded_regular_signatures:
         status = validate_pdf_signature(one, context, context)
+        assert status.timestamp_validity is not None
         assert status.trusted and status.timestamp_validity.trusted, status.pretty_print_details()
     for stamp in reader.embedded_timestamp_signatures:
         assert validate_pdf_timestamp(stamp, context).trusted

@@ -81,7 +81,7 @@ def test_somebody_elses_signature_on_top_is_found(signed: bytes) -> None:
     writer = IncrementalPdfFileWriter(BytesIO(signed))
     append_signature_field(writer, SigFieldSpec("Second"))
     signer = PdfSigner(PdfSignatureMetadata(field_name="Second", md_algorithm="sha256"), stranger.signer)
-    signer._enforce_certification_constraints = lambda _reader: None  # type: ignore[method-assign]
+    signer._enforce_certification_constraints = lambda reader: None  # type: ignore[method-assign]  # as one who does not ask leave
     report = inspect(signer.sign_pdf(writer, bytes_reserved=8192).getvalue())
     assert not report.intact
     assert not report.signatures[0].allowed

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from lxml import html
 from lxml.html import HtmlElement
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
 from scripts.assets_screen import MODULES, screen_assets
@@ -70,9 +70,19 @@ def address(vendor: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """`open_page("/gallery", width=360)`: a page with its fonts loaded, and `page.complaints` from its console."""
+def complaints() -> list[str]:
+    """What the consoles of the test's pages complained of."""
+    return []
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+    """`open_page("/gallery", width=360)`: a page with its fonts loaded."""
     contexts = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
 
     def visit(path: str, width: int = 1280, script: bool = True) -> Page:
         context = chromium.new_context(
@@ -80,12 +90,8 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.complaints = []  # type: ignore[attr-defined]
-        page.on(
-            "console",
-            lambda message: message.type in {"error", "warning"} and page.complaints.append(message.text),  # type: ignore[attr-defined]
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address + path)
         if script:
             page.evaluate("document.fonts.ready.then(() => true)")

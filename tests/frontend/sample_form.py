@@ -29,7 +29,7 @@ class LineForm(Form):
     street = StringField("Street", [DataRequired("Enter the street.")])
 
 
-class SampleForm(FlaskForm):  # type: ignore[misc]
+class SampleForm(FlaskForm):
     """Every kind of field that pages use."""
 
     title = StringField("Title", [DataRequired("Enter a title.")], description="As it will print.")

@@ -54,7 +54,7 @@ def make_site(*, signed_in: bool = True) -> Flask:
         static_folder=str(ROOT / "app" / "static"),
     )
     app.config.update(SECRET_KEY="for tests only", TESTING=True, WTF_CSRF_TIME_LIMIT=None)
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [FileSystemLoader(ROOT / "app" / "templates"), FileSystemLoader(Path(__file__).parent / "pages")]
     )
     CSRFProtect(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from app.documents.plaintext import record_text
 from app.letters import markdown
 from app.letters.compose import Code, Composed, Problem, Resolved, compose
 from app.letters.fields import Addressee, Anchor, Context, DemandWording, Signatory
+from app.letters.tree import Inline, Text
 from app.letters.writers.html import blocks
 
 RUIZ = Addressee(
@@ -52,11 +54,24 @@ def with_(**changes: Any) -> Context:
     return replace(CONTEXT, **changes)
 
 
+def whole(source: str, context: Context = CONTEXT) -> Composed:
+    """The composed letter; the test fails where a problem blocks it."""
+    composed = compose(markdown.read(source), context)
+    assert isinstance(composed, Composed), composed
+    return composed
+
+
 def printed(source: str, context: Context = CONTEXT) -> list[str]:
     """The lines of the composed letter, without the ask that every letter needs."""
-    composed = compose(markdown.read(source + ASK), context)
-    assert isinstance(composed, Composed), composed
-    return list(composed.resolved.lines())[:-1]
+    return list(whole(source + ASK, context).resolved.lines())[:-1]
+
+
+def text_of(run: Iterable[Inline]) -> str:
+    """The words of a run that must hold text alone."""
+    nodes = tuple(run)
+    texts = [node for node in nodes if isinstance(node, Text)]
+    assert len(texts) == len(nodes), nodes
+    return "".join(node.text for node in texts)
 
 
 def problems(source: str, context: Context = CONTEXT) -> tuple[Problem, ...]:

@@ -18,6 +18,7 @@ from app.core.clock import utcnow
 from app.core.db import db
 from tests.accounts.forms import csrf_of
 from tests.letters.factories import LETTER_DATE, World, make_letter, make_world, person
+from tests.support.accounts import user_of
 
 TEXTS = {
     "opening": "((We write)) on the ((day blockade)) about the road.",
@@ -79,7 +80,7 @@ def make_desk(app: Flask, as_role: Callable[..., FlaskClient], **world: int) -> 
     with app.app_context():
         organisation(db.session).business_date = LETTER_DATE
         made = make_world(db.session, **world)
-        user_id = drafter.user_id  # type: ignore[attr-defined]
+        user_id = user_of(drafter)
         member = CampaignMember(
             campaign_id=made.campaign.id, user_id=user_id, added_at=utcnow(), added_by="test"
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evidence.rules import ClaimState
+from app.evidence.rules import ClaimFact, ClaimState
 from app.letters import markdown
 from app.letters.compose import Code, Composed, compose, compose_draft
 from app.letters.compose.policy import Policy
@@ -28,7 +29,9 @@ CLAIM_CODES = {
 }  # fmt: skip
 
 
-def context(style: CitationStyle = CitationStyle.NUMBERED, day: date = date(2023, 1, 4), **claims) -> Context:
+def context(
+    style: CitationStyle = CitationStyle.NUMBERED, day: date = date(2023, 1, 4), **claims: ClaimFact
+) -> Context:
     return replace(CONTEXT, claims={**CLAIMS, **claims}, citation_style=style, letter_date=day)
 
 
@@ -93,7 +96,7 @@ paragraphs = st.lists(
 
 
 @given(paragraphs, st.randoms())
-def test_numbers_follow_the_order_of_reading_and_nothing_else(some: list[str], random) -> None:
+def test_numbers_follow_the_order_of_reading_and_nothing_else(some: list[str], random: Random) -> None:
     draft = compose_draft(markdown.read("\n\n".join(some)), context())
     order = list(dict.fromkeys(draft.citations))
     assert [entry.claim for entry in draft.sources] == order
@@ -179,7 +182,7 @@ def test_a_disputed_claim_shows_its_dispute_in_the_annex_or_cites_the_other_side
     staff = replace(within, citation_style=CitationStyle.STAFF)
     assert found("Road [@road].", staff).keys() == {Code.DISPUTE_NOT_SHOWN}
     denial = claim("denial", source("Denial", "2022-12-20", url="https://example.org/denial"))
-    both = replace(staff, claims={**within.claims, "denial": denial})
+    both = replace(staff, claims={**(within.claims or {}), "denial": denial})
     assert found("Road [@road]. They deny it [@denial].", both) == {}
     before_it = context(day=date(2022, 12, 14), road=disputed)
     assert "protest" not in compose_draft(markdown.read("Road [@road]."), before_it).sources[0].dispute

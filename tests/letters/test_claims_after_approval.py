@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -36,7 +37,7 @@ from tests.evidence.factories import make_claim
 from tests.letters.factories import World, approved, consent, make_letter, make_world, signed
 from tests.letters.test_citing import BODY
 
-DISPUTED = {
+DISPUTED: dict[str, Any] = {
     "dispute": "The owner says three days.",
     "opposing_view": "It was maintenance.",
     "sources": (

@@ -13,6 +13,7 @@ from app.letters.compose import Code, Composed, Problems, Severity, compose, com
 from app.letters.fields import (
     DemandWording,
     Expectations,
+    Signatory,
     TermOnDate,
 )
 from app.letters.tree import Role
@@ -64,7 +65,7 @@ CONSIDER = {
 
 
 @pytest.mark.parametrize("code", BLOCKING)
-def test_a_blocking_problem_is_named_and_nothing_is_composed(code):
+def test_a_blocking_problem_is_named_and_nothing_is_composed(code: Code) -> None:
     source, context = BLOCKING[code]
     found = compose(markdown.read(source), context)
     assert isinstance(found, Problems)
@@ -75,16 +76,18 @@ def test_a_blocking_problem_is_named_and_nothing_is_composed(code):
 
 
 @pytest.mark.parametrize("code", CONSIDER)
-def test_a_problem_to_consider_comes_with_the_letter(code):
+def test_a_problem_to_consider_comes_with_the_letter(code: Code) -> None:
     source, context = CONSIDER[code]
     composed = compose(markdown.read(source), context)
     assert isinstance(composed, Composed), composed
     assert [(problem.code, problem.severity) for problem in composed.warnings] == [(code, Severity.CONSIDER)]
 
 
-def test_every_problem_is_found_at_once_in_reading_order_with_its_place():
+def test_every_problem_is_found_at_once_in_reading_order_with_its_place() -> None:
     doc = markdown.read("::: opening\n((recipient.district)) [[one]]\n:::\n::: facts\n((nobody.knows))\n:::")
-    found = compose(doc, with_(addressees=(replace(RUIZ, address=()),))).found
+    refused = compose(doc, with_(addressees=(replace(RUIZ, address=()),)))
+    assert isinstance(refused, Problems)
+    found = refused.found
     assert [problem.code for problem in found] == [
         Code.NO_ADDRESS,
         Code.NO_DEMAND,
@@ -97,7 +100,7 @@ def test_every_problem_is_found_at_once_in_reading_order_with_its_place():
     assert found[-1].block == facts.blocks[0].id
 
 
-def test_a_slip_in_a_field_gets_a_suggestion():
+def test_a_slip_in_a_field_gets_a_suggestion() -> None:
     (problem,) = problems("((recipient.nmae))" + ASK)
     assert "((recipient.name))" in problem.mend
 
@@ -116,11 +119,11 @@ VOICES = [
 
 
 @pytest.mark.parametrize(("source", "signatories", "mixed"), VOICES)
-def test_mixed_voice(source, signatories, mixed):
+def test_mixed_voice(source: str, signatories: tuple[Signatory, ...], mixed: bool) -> None:
     assert (Code.MIXED_VOICE in codes(source + ASK, with_(signatories=signatories))) is mixed
 
 
-def test_problems_are_grouped_by_copy_and_shared_ones_stand_once():
+def test_problems_are_grouped_by_copy_and_shared_ones_stand_once() -> None:
     contexts = [with_(copy="1"), with_(copy="2", addressees=(LEE,))]
     contexts.append(with_(copy="3", addressees=(replace(LEE, term=TermOnDate.ENDED),)))
     doc = markdown.read("((recipient.district)) ((meeting.deadline)) [[x]]" + ASK)
@@ -135,14 +138,14 @@ def test_problems_are_grouped_by_copy_and_shared_ones_stand_once():
     assert all(problem.copy == "3" for problem in report.by_copy["3"])
 
 
-def test_a_letter_without_recipients_has_no_report_of_copies():
+def test_a_letter_without_recipients_has_no_report_of_copies() -> None:
     report = problems_for(markdown.read(ASK), [])
     assert report.all() == ()
 
 
 @settings(deadline=None)
 @given(docs)
-def test_problems_name_places_that_exist(doc):
+def test_problems_name_places_that_exist(doc: tree.Doc) -> None:
     doc = tree.with_ids(doc)
     sections = {section.id for section in doc.sections}
     lines = {

@@ -18,32 +18,37 @@ CONTEXT = Context("1", date(2023, 1, 4), (), ())
 ALLOWED = {"p", "blockquote", "ul", "ol", "li", "strong", "em", "a", "span"}
 
 
-def resolved(source):
+def resolved(source: str) -> Resolved:
     return compose_draft(markdown.read(source), CONTEXT).resolved
 
 
 class Reader(HTMLParser):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.words, self.tags, self.open = [], [], []
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
         self.open.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self.words.append(data)
 
-    def handle_comment(self, data):
+    def handle_comment(self, data: str) -> None:
         raise AssertionError("a comment")
 
-    handle_decl = unknown_decl = handle_pi = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        raise AssertionError("a declaration")
+
+    unknown_decl = handle_pi = handle_comment
 
 
-def read(html):
+def read(html: str) -> Reader:
     reader = Reader()
     reader.feed(html)
     reader.close()
@@ -53,7 +58,7 @@ def read(html):
 
 @settings(deadline=None)
 @given(docs)
-def test_html_holds_the_words_and_only_known_tags(doc):
+def test_html_holds_the_words_and_only_known_tags(doc: tree.Doc) -> None:
     letter = compose_draft(tree.with_ids(doc), CONTEXT).resolved
     made = [read(html) for html in blocks(letter)]
     assert "".join(word for each in made for word in each.words) == "".join(letter.lines())
@@ -62,13 +67,15 @@ def test_html_holds_the_words_and_only_known_tags(doc):
         assert names <= ALLOWED
         for tag, attrs in each.tags:
             assert set(attrs) <= {"a": {"href"}, "span": {"lang"}, "ol": {"class"}}.get(tag, set())
-            assert attrs.get("href", "https://").startswith(("https://", "mailto:"))
+            href = attrs.get("href", "https://")
+            assert href is not None
+            assert href.startswith(("https://", "mailto:"))
         assert not ("li" in names and "p" in names)
 
 
 @settings(deadline=None)
 @given(docs)
-def test_plain_text_says_the_same_words(doc):
+def test_plain_text_says_the_same_words(doc: tree.Doc) -> None:
     letter = compose_draft(tree.with_ids(doc), CONTEXT).resolved
     text = words_alone(plain_text(letter))
     place = 0
@@ -82,7 +89,7 @@ def words_alone(text: str) -> str:
     return " ".join(text.replace("\u2060", "").split())
 
 
-def test_blocks_of_every_kind():
+def test_blocks_of_every_kind() -> None:
     source = (
         "::: asks\n\nA *b* **c** <i>&amp;</i>.\n\n> Said.\n>\n> Again.\n\n- [x](https://e.org/?a=1&b=2)\n\n"
         "1. [One]{ask=a}.\n2. [երկու]{lang=hy}.\n\n:::"
@@ -98,10 +105,10 @@ def test_blocks_of_every_kind():
     )
 
 
-def test_a_list_without_asks_is_a_plain_list():
+def test_a_list_without_asks_is_a_plain_list() -> None:
     assert blocks(resolved("1. One")) == ("<ol><li>One</li></ol>",)
 
 
-def test_an_empty_letter_is_empty():
+def test_an_empty_letter_is_empty() -> None:
     assert blocks(Resolved(tree.Doc())) == ()
     assert plain_text(Resolved(tree.Doc())) == ""

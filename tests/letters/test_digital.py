@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import AuditEvent
 from app.accounts.rules import Actor, Role
+from app.core.clock import utcnow
 from app.core.errors import Conflict
 from app.core.jobs.models import Job, JobState
 from app.core.storage import current_store
@@ -143,7 +144,7 @@ def test_a_key_that_cannot_sign_stops_the_seal(
 
     (reason,) = reasons_not_to_seal(session, letter, gather(session, letter))
     assert "backups leave it out" in reason
-    late = digital.utcnow() + timedelta(days=4000)
+    late = utcnow() + timedelta(days=4000)
     monkeypatch.setattr(digital, "utcnow", lambda: late)
     with pytest.raises(Conflict, match="expired on"):
         seal_letter(session, letter, version=letter.current_version, by=world.approver)

@@ -20,7 +20,7 @@ SENDING = ("/working", "/working/version", "/working/mend", "/live", "/page")
 DEEP: dict[str, Any] = {"type": "paragraph"}
 for _ in range(200):
     DEEP = {"type": "quote", "content": [DEEP]}
-TREES = {
+TREES: dict[str, object] = {
     "nothing": None,
     "a number": 7,
     "a list": [],

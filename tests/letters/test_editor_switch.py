@@ -15,6 +15,7 @@ from app.letters.models import Letter
 from app.letters.queries_reviewing import open_requests
 from tests.letters.pages import TEXTS, Desk, make_desk
 from tests.letters.test_editor_routes import opened, post
+from tests.support.accounts import user_of
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def submit(desk: Desk, **asked: str) -> Any:
 
 def test_the_rich_editor_asks_one_approver_by_a_day(desk: Desk) -> None:
     page = desk.drafter.get(desk.home + "/write").text
-    approver = str(desk.approver.user_id)  # type: ignore[attr-defined]
+    approver = str(user_of(desk.approver))
     assert f'<option value="{approver}"' in page.split('id="rich-reviewer-id"')[1].split("</select>")[0]
     assert submit(desk, reviewer_id=approver, due_on="2023-01-20").status_code == 200
     with desk.app.app_context():
@@ -96,7 +97,7 @@ def test_the_rich_editor_asks_one_approver_by_a_day(desk: Desk) -> None:
     ],
 )
 def test_a_wrong_reviewer_or_day_sends_nothing(desk: Desk, asked: dict[str, str], named: str) -> None:
-    approver = str(desk.approver.user_id)  # type: ignore[attr-defined]
+    approver = str(user_of(desk.approver))
     refused = submit(desk, **{name: text.format(approver=approver) for name, text in asked.items()})
     assert refused.status_code == 422
     assert list(refused.json["errors"]) == [named]

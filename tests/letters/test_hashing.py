@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.day_styles import DayStyle
-from app.evidence.rules import ClaimState
+from app.evidence.rules import ClaimFact, ClaimState
 from app.letters import markdown, tree
 from app.letters.fields import Anchor, Context, DemandWording, EarlierLetter
 from app.letters.hashing import (
@@ -73,28 +74,29 @@ contents = st.builds(
 
 
 @given(contents)
-def test_stored_and_loaded_content_is_the_same_and_hashes_alike(content):
+def test_stored_and_loaded_content_is_the_same_and_hashes_alike(content: LetterContent) -> None:
     assert load(dump(content)) == content
     assert consent_hash(load(dump(content))) == consent_hash(content)
 
 
-def annexed(pin, day):
+def annexed(pin: ClaimWording, day: date) -> tuple[object, ...]:
     """What the annex may print of a pinned claim, besides its wording."""
     fact = pin.fact
     printed = (
         [(s.publisher, s.title, s.date.as_written, s.url, s.opposing) for s in fact.sources] if fact else []
     )
     against = (fact.dispute, fact.opposing_view) if fact else ("", "")
-    return (pin.slug, pin.revision, *against, printed, bool(fact) and says_read(fact, day))
+    return (pin.slug, pin.revision, *against, printed, fact is not None and says_read(fact, day))
 
 
-def says_read(fact, day):
+def says_read(fact: ClaimFact, day: date) -> bool:
     """Whether the annex of a letter of this day says that each source was read. None here speaks for the other side."""
-    named = [s for s in fact.sources if (s.date.latest or fact.known_by) <= day]
+    dated = [(s, s.date.latest or fact.known_by) for s in fact.sources]
+    named = [s for s, known in dated if known is not None and known <= day]
     return bool(named) and all(s.checked for s in named)
 
 
-def words_of(content):
+def words_of(content: LetterContent) -> tuple[object, ...]:
     """What counts as the words, said in another way than the hash does."""
     return (
         tree.without_ids(content.tree),
@@ -122,7 +124,9 @@ def words_of(content):
 
 
 @given(contents, contents, st.sets(st.sampled_from([field.name for field in fields(LetterContent)])))
-def test_the_consent_hash_is_equal_exactly_when_the_words_are(one, other, changed):
+def test_the_consent_hash_is_equal_exactly_when_the_words_are(
+    one: LetterContent, other: LetterContent, changed: set[str]
+) -> None:
     mixed = replace(one, **{name: getattr(other, name) for name in changed})
     assert (consent_hash(one) == consent_hash(mixed)) == (words_of(one) == words_of(mixed))
 
@@ -193,22 +197,22 @@ NOT_COVERED = {
 
 
 @pytest.mark.parametrize("change", COVERED.values(), ids=COVERED.keys())
-def test_a_covered_change_changes_the_consent_hash(change):
+def test_a_covered_change_changes_the_consent_hash(change: dict[str, Any]) -> None:
     assert consent_hash(replace(CONTENT, **change)) != consent_hash(CONTENT)
 
 
 @pytest.mark.parametrize("change", NOT_COVERED.values(), ids=NOT_COVERED.keys())
-def test_what_is_not_words_leaves_the_consent_hash(change):
+def test_what_is_not_words_leaves_the_consent_hash(change: dict[str, Any]) -> None:
     change = dict(change)
     base = change.pop("base", CONTENT)
     assert consent_hash(replace(base, **change)) == consent_hash(base)
 
 
-def test_whether_the_sources_were_read_is_covered_since_the_annex_says_so():
+def test_whether_the_sources_were_read_is_covered_since_the_annex_says_so() -> None:
     assert consent_hash(UNREAD) != consent_hash(CITING)
 
 
-def test_a_hash_of_the_first_format_stays_what_it_was():
+def test_a_hash_of_the_first_format_stays_what_it_was() -> None:
     stored = json.loads(dump(CITING))
     del stored["format"]
     old = load(json.dumps(stored))
@@ -230,7 +234,7 @@ SIGNERS = (SignatoryAsPrinted("Dana Whitfield", "Mayor"), SignatoryAsPrinted("Ru
 SEAL = seal_hash("c" * 64, COPIES, SIGNERS)
 
 
-def test_the_seal_hash_covers_words_copies_forms_of_address_and_signatories():
+def test_the_seal_hash_covers_words_copies_forms_of_address_and_signatories() -> None:
     others = [
         seal_hash("d" * 64, COPIES, SIGNERS),
         seal_hash("c" * 64, COPIES[:1], SIGNERS),
@@ -245,18 +249,18 @@ def test_the_seal_hash_covers_words_copies_forms_of_address_and_signatories():
     assert len({SEAL, *others}) == len(others) + 1
 
 
-def test_the_seal_hash_does_not_depend_on_the_order_of_rows():
+def test_the_seal_hash_does_not_depend_on_the_order_of_rows() -> None:
     assert seal_hash("c" * 64, COPIES[::-1], SIGNERS) == SEAL
 
 
-def test_hashes_never_change_from_release_to_release():
+def test_hashes_never_change_from_release_to_release() -> None:
     """Sealed letters name these. If this fails, raise FORMAT and keep the old way for old letters."""
     first = consent_hash(replace(CONTENT, format=1))
     assert (first[:16], SEAL[:16]) == ("7eb8d1c20d57223e", "bd4e87e766f9e271")
     assert consent_hash(CONTENT)[:16] == "ed9338786717f825"
 
 
-def test_only_values_that_the_text_prints_are_pinned():
+def test_only_values_that_the_text_prints_are_pinned() -> None:
     context = Context(
         "1", date(2023, 1, 4), (), (), campaign="Road", facts={"org.city": "A", "org.name": "B"}
     )

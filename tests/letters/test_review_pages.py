@@ -17,6 +17,7 @@ from app.letters.queries_reviewing import threads
 from app.letters.recording import version_of
 from tests.letters.pages import TEXTS, Desk, make_desk
 from tests.performance.test_query_counts import counted
+from tests.support.accounts import user_of
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def test_hostile_words_are_shown_as_words(desk: Desk) -> None:
 
 def test_a_reviewer_is_asked_with_a_day_and_finds_it_on_today(desk: Desk) -> None:
     submitted(desk)
-    reviewer = str(desk.approver.user_id)  # type: ignore[attr-defined]
+    reviewer = str(user_of(desk.approver))
     wrong = desk.post(desk.drafter, "/reviewer", {"reviewer_id": reviewer, "due_on": "2023-01-03"})
     assert wrong.status_code == 422 and "Choose today or a later day." in wrong.text
     assert desk.post(desk.drafter, "/reviewer", {"reviewer_id": "", "due_on": ""}).status_code == 422
@@ -171,7 +172,7 @@ def test_a_reviewer_is_asked_with_a_day_and_finds_it_on_today(desk: Desk) -> Non
 
 
 def test_a_reviewer_is_asked_while_the_letter_is_sent(desk: Desk) -> None:
-    reviewer = str(desk.approver.user_id)  # type: ignore[attr-defined]
+    reviewer = str(user_of(desk.approver))
     assert "Ruth Approver" in desk.drafter.get(desk.home + "/write?plain=1").text
     typed = {"role": list(TEXTS), "text": list(TEXTS.values()), "do": "submit", "reviewer_id": reviewer}
     late = desk.post(desk.drafter, "/write", {**typed, "based_on": "1", "due_on": "2023-01-03"})

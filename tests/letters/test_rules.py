@@ -35,7 +35,7 @@ TODAY = date(2023, 1, 4)
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(LetterState), max_size=20))
-def test_no_letter_is_sealed_without_approval_and_ends_are_ends(targets):
+def test_no_letter_is_sealed_without_approval_and_ends_are_ends(targets: list[LetterState]) -> None:
     state, approved = LetterState.DRAFT, False
     for target in targets:
         try:
@@ -51,7 +51,7 @@ def test_no_letter_is_sealed_without_approval_and_ends_are_ends(targets):
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(SignatureState), max_size=12))
-def test_a_signature_that_ended_never_signs_again(targets):
+def test_a_signature_that_ended_never_signs_again(targets: list[SignatureState]) -> None:
     state, ended = SignatureState.INVITED, False
     for target in targets:
         if target in SIGNATURE_MOVES[state]:
@@ -60,14 +60,14 @@ def test_a_signature_that_ended_never_signs_again(targets):
             ended = state in (SignatureState.DECLINED, SignatureState.WITHDRAWN, SignatureState.VOID)
 
 
-def signature(state, consent="c", name="Dana"):
+def signature(state: SignatureState, consent: str = "c", name: str = "Dana") -> SignatureFacts:
     return SignatureFacts(name, state, consent)
 
 
 SIGNED = signature(SignatureState.SIGNED)
 
 
-def test_a_letter_is_sealed_when_all_have_answered_and_one_has_signed_this_text():
+def test_a_letter_is_sealed_when_all_have_answered_and_one_has_signed_this_text() -> None:
     gone = [
         signature(SignatureState.DECLINED),
         signature(SignatureState.WITHDRAWN),
@@ -89,18 +89,20 @@ def test_a_letter_is_sealed_when_all_have_answered_and_one_has_signed_this_text(
         ),
     ],
 )
-def test_why_a_letter_is_not_sealed(state, signatures, reason):
+def test_why_a_letter_is_not_sealed(
+    state: LetterState, signatures: list[SignatureFacts], reason: str
+) -> None:
     assert why_not_sealed(state, "c", signatures) == (reason,)
 
 
-def test_every_method_says_what_it_needs():
+def test_every_method_says_what_it_needs() -> None:
     assert set(METHODS) == set(SignatureMethod)
     for rules in METHODS.values():
         assert rules.needs_scan or rules.needs_witness, "a consent without proof is none"
 
 
 @pytest.mark.parametrize("method", SignatureMethod)
-def test_a_consent_without_its_proof_is_refused(method):
+def test_a_consent_without_its_proof_is_refused(method: SignatureMethod) -> None:
     with pytest.raises(InvalidInput) as caught:
         check_consent(Consent(method, TODAY), TODAY)
     proof = Consent(method, TODAY, has_scan=True, witness="Ruth Okafor", note="By telephone at noon")
@@ -109,7 +111,7 @@ def test_a_consent_without_its_proof_is_refused(method):
 
 
 @pytest.mark.parametrize("given_on", [date(2023, 1, 5), date(2023, 1, 1)])
-def test_a_consent_is_given_after_the_approval_and_not_in_the_future(given_on):
+def test_a_consent_is_given_after_the_approval_and_not_in_the_future(given_on: date) -> None:
     with pytest.raises(InvalidInput) as caught:
         check_consent(
             Consent(SignatureMethod.INK, given_on, has_scan=True), TODAY, approved_on=date(2023, 1, 2)
@@ -117,13 +119,13 @@ def test_a_consent_is_given_after_the_approval_and_not_in_the_future(given_on):
     assert list(caught.value.errors) == ["given_on"]
 
 
-def test_own_text_is_what_one_wrote_since_the_last_approval():
+def test_own_text_is_what_one_wrote_since_the_last_approval() -> None:
     versions = [(1, "ana"), (2, "bo"), (3, "ana"), (4, "cy")]
     assert writers_since(versions, 0) == {"ana", "bo", "cy"}
     assert writers_since(versions, 2) == {"ana", "cy"}
 
 
-def test_nobody_approves_their_own_text_unless_they_work_alone():
+def test_nobody_approves_their_own_text_unless_they_work_alone() -> None:
     writers = frozenset({"ana"})
     assert check_approver("bo", writers, single_person=False) is False
     assert check_approver("ana", writers, single_person=True) is True
@@ -131,7 +133,7 @@ def test_nobody_approves_their_own_text_unless_they_work_alone():
         check_approver("ana", writers, single_person=False)
 
 
-def test_a_reason_is_needed():
+def test_a_reason_is_needed() -> None:
     assert reason_given("  Mend the date. ") == "Mend the date."
     with pytest.raises(InvalidInput):
         reason_given(" \n")
@@ -139,7 +141,7 @@ def test_a_reason_is_needed():
 
 @settings(deadline=None)
 @given(st.integers())
-def test_a_verification_code_is_read_however_it_is_typed(seed):
+def test_a_verification_code_is_read_however_it_is_typed(seed: int) -> None:
     code = verification_code(random.Random(seed).randrange)
     assert len(code) == 14
     assert set(code.replace("-", "")) <= set(CODE_ALPHABET)
@@ -148,5 +150,5 @@ def test_a_verification_code_is_read_however_it_is_typed(seed):
 
 
 @pytest.mark.parametrize("typed", ["", "ABCD", "7K2M-9QXT-04BU", "7K2M-9QXT-04BDX", "7K2M-9QXT-04B؟"])
-def test_what_cannot_be_a_code_is_none(typed):
+def test_what_cannot_be_a_code_is_none(typed: str) -> None:
     assert read_code(typed) is None

@@ -6,6 +6,7 @@ import re
 import shutil
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,13 +14,14 @@ from hypothesis.strategies import dates as days
 
 from app.core.errors import NotFound
 from app.letters import markdown, tree
-from app.letters.compose import Code, Composed, Surroundings, compose, compose_draft
+from app.letters.compose import Code, Composed, Problems, Surroundings, compose, compose_draft
 from app.letters.compose.policy import Level, Policy
 from app.letters.fields import Addressee, Context, DemandWording, EarlierLetter, Signatory, waited
 from app.letters.templates import (
     NO_DEMANDS,
     ROOT,
     AskStyle,
+    Template,
     TemplateError,
     all_templates,
     load,
@@ -27,6 +29,7 @@ from app.letters.templates import (
     start,
 )
 from app.letters.tree import OrderedList, Paragraph, Role
+from tests.letters.compose_samples import text_of
 
 DEMANDS = (
     DemandWording(
@@ -50,24 +53,25 @@ SOURCED = Surroundings(policy=Policy(levels=dict.fromkeys(TO_SOURCE, Level.OFF))
 TEMPLATES = {template.slug: template for template in all_templates()}
 
 
-def context_for(template):
+def context_for(template: Template) -> Context:
     """The context in which a template of this kind is a whole letter."""
-    changes = {} if template.demand_required else {"demands": ()}
+    context = CONTEXT if template.demand_required else replace(CONTEXT, demands=())
     if not template.addressed:
-        changes |= {"addressees": (), "facts": {"org.city": "Arroyo Vista", "org.state": "California"}}
+        facts = {"org.city": "Arroyo Vista", "org.state": "California"}
+        context = replace(context, addressees=(), facts=facts)
     names = [*CONTEXT.signatories, Signatory("Ana Ruiz")]
     signatories = tuple(names[: template.signatories_max or max(2, template.signatories_min)])
-    return replace(CONTEXT, signatories=signatories, expects=template.expectations(), **changes)
+    return replace(context, signatories=signatories, expects=template.expectations())
 
 
 AROUND = replace(SOURCED, sealed_words="First words.\nThese are plain words, “as sealed”.")
 
 
-def section(doc, role):
+def section(doc: tree.Doc, role: Role) -> tree.Section:
     return next(section for section in doc.sections if section.role is role)
 
 
-def test_the_templates_are_there():
+def test_the_templates_are_there() -> None:
     assert set(TEMPLATES) == {
         "joint_letter", "official_letter", "sign_on_letter", "follow_up", "thank_you", "press_statement"
     }  # fmt: skip
@@ -79,7 +83,7 @@ def test_the_templates_are_there():
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
-def test_every_section_says_what_belongs_in_it(template):
+def test_every_section_says_what_belongs_in_it(template: Template) -> None:
     for spec in template.sections:
         assert template.hint(spec.role).endswith(".")
     assert template.use_when
@@ -87,9 +91,13 @@ def test_every_section_says_what_belongs_in_it(template):
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
-def test_an_unfilled_template_is_held_up_by_its_placeholders_and_nothing_else(template):
+def test_an_unfilled_template_is_held_up_by_its_placeholders_and_nothing_else(
+    template: Template,
+) -> None:
     context = context_for(template)
-    found = compose(start(template, context.demands), context, AROUND).found
+    refused = compose(start(template, context.demands), context, AROUND)
+    assert isinstance(refused, Problems), refused
+    found = refused.found
     assert {problem.code for problem in found if problem.blocks} <= {
         Code.PLACEHOLDER, Code.QUOTE_NOT_SEALED, *TO_SOURCE
     }  # fmt: skip
@@ -98,7 +106,7 @@ def test_an_unfilled_template_is_held_up_by_its_placeholders_and_nothing_else(te
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
-def test_a_filled_template_is_a_letter(template):
+def test_a_filled_template_is_a_letter(template: Template) -> None:
     context = context_for(template)
     filled = re.sub(r"\[\[.*?\]\]", "plain words", markdown.write(start(template, context.demands)))
     composed = compose(markdown.read(filled), context, AROUND)
@@ -110,19 +118,19 @@ def test_a_filled_template_is_a_letter(template):
         assert not re.search(r"\s[.,;:]|\(\(|\)\)|\?\?|\|\|", line)
 
 
-def test_demands_enter_prose_as_paragraphs_and_a_list_as_items():
+def test_demands_enter_prose_as_paragraphs_and_a_list_as_items() -> None:
     prose = section(start(TEMPLATES["official_letter"], DEMANDS), Role.ASKS)
     assert [type(block) for block in prose.blocks] == [Paragraph, Paragraph, Paragraph]
     asks = section(start(TEMPLATES["joint_letter"], DEMANDS), Role.ASKS)
     (items,) = [block for block in asks.blocks if isinstance(block, OrderedList)]
-    assert [item.content[0].text for item in items.items] == [
+    assert [text_of(item.content) for item in items.items] == [
         "Fully enforce Section 907.",
         "Send aid directly.",
     ]
     assert items.items[0].content[0].marks == (tree.ask("section-907"),)
 
 
-def test_without_demands_there_is_a_placeholder():
+def test_without_demands_there_is_a_placeholder() -> None:
     draft = compose_draft(start(TEMPLATES["joint_letter"], ()), CONTEXT)
     assert NO_DEMANDS in draft.resolved.lines()
     assert Code.NO_DEMAND in {problem.code for problem in draft.problems}
@@ -131,12 +139,12 @@ def test_without_demands_there_is_a_placeholder():
 @pytest.mark.parametrize(
     ("clause", "item"), [("do it", "Do it."), ("Ask why?", "Ask why?"), ("élire", "Élire.")]
 )
-def test_a_clause_becomes_a_sentence(clause, item):
+def test_a_clause_becomes_a_sentence(clause: str, item: str) -> None:
     assert sentence(clause) == item
 
 
 @pytest.mark.parametrize("slug", ["nothing", "../letter_templates/joint_letter", "_base", "", "a/b"])
-def test_an_unknown_template_is_not_found(slug):
+def test_an_unknown_template_is_not_found(slug: str) -> None:
     with pytest.raises(NotFound):
         load(slug)
 
@@ -152,7 +160,7 @@ def test_an_unknown_template_is_not_found(slug):
         ("template.toml", "closing =", "ending ="),
     ],
 )
-def test_a_template_that_contradicts_itself_is_refused(tmp_path, name, old, new):
+def test_a_template_that_contradicts_itself_is_refused(tmp_path: Path, name: str, old: str, new: str) -> None:
     folder = tmp_path / "joint_letter"
     shutil.copytree(ROOT / "joint_letter", folder)
     text = (folder / name).read_text(encoding="utf-8")
@@ -162,7 +170,7 @@ def test_a_template_that_contradicts_itself_is_refused(tmp_path, name, old, new)
         load("joint_letter", tmp_path)
 
 
-def test_a_follow_up_says_how_long_the_earlier_letter_waited():
+def test_a_follow_up_says_how_long_the_earlier_letter_waited() -> None:
     doc = start(TEMPLATES["follow_up"], DEMANDS)
     (first, *_) = compose_draft(doc, replace(CONTEXT, letter_date=date(2023, 2, 2))).resolved.lines()
     assert first.startswith(
@@ -173,7 +181,7 @@ def test_a_follow_up_says_how_long_the_earlier_letter_waited():
     assert first.startswith("I wrote to you") and "I have had no reply for 1 day." in first
 
 
-def test_a_follow_up_without_or_before_its_earlier_letter_is_held_up():
+def test_a_follow_up_without_or_before_its_earlier_letter_is_held_up() -> None:
     doc = start(TEMPLATES["follow_up"], DEMANDS)
     for context in (replace(CONTEXT, earlier=None), replace(CONTEXT, letter_date=date(2022, 12, 22))):
         found = [
@@ -183,7 +191,7 @@ def test_a_follow_up_without_or_before_its_earlier_letter_is_held_up():
 
 
 @given(since=days(), until=days())
-def test_days_waited_are_the_elapsed_days_in_words(since, until):
+def test_days_waited_are_the_elapsed_days_in_words(since: date, until: date) -> None:
     words, elapsed = waited(since, until), (until - since).days
     if elapsed < 1:
         assert words == ""
@@ -193,7 +201,7 @@ def test_days_waited_are_the_elapsed_days_in_words(since, until):
         assert unit == ("day" if elapsed == 1 else "days")
 
 
-def test_thanks_need_no_demand_and_nag_about_none():
+def test_thanks_need_no_demand_and_nag_about_none() -> None:
     template = TEMPLATES["thank_you"]
     doc = markdown.read(re.sub(r"\[\[.*?\]\]", "plain words", markdown.write(start(template, ()))))
     around = replace(SOURCED, campaign_demands=(("aid", "Send aid"),))
@@ -211,7 +219,7 @@ def test_thanks_need_no_demand_and_nag_about_none():
         ("“These are plain words”", Surroundings(), True),
     ],
 )
-def test_a_statement_quotes_sealed_words_alone(quote, around, held):
+def test_a_statement_quotes_sealed_words_alone(quote: str, around: Surroundings, held: bool) -> None:
     template = TEMPLATES["press_statement"]
     text = markdown.write(start(template, ())).replace("[[A passage of the sealed letter]]", quote)
     doc = markdown.read(re.sub(r"\[\[.*?\]\]", "plain words", text))

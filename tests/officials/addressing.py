@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from app.officials.address import (
     AddressFacts,
     FormOfAddress,
@@ -11,7 +13,8 @@ from app.officials.address import (
 )
 from app.officials.rules import GenderedForm, OfficeKind
 
-K, G = OfficeKind, GenderedForm
+K: TypeAlias = OfficeKind
+G: TypeAlias = GenderedForm
 JANE = PersonName(given="Jane", middle="Q.", family="Doe")
 
 

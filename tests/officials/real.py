@@ -40,6 +40,6 @@ def who(session: Session, bioguide: str) -> Official:
     return session.scalars(select).one()
 
 
-def held(day: date, *kinds: OfficeKind) -> sa.Select[tuple[Term]]:
+def held(day: date, *kinds: OfficeKind) -> sa.Select[Term]:
     """Terms of these kinds that are held on `day`."""
     return sa.select(Term).where(Term.kind.in_(kinds), status_on(day) == TermStatus.CURRENT.value)

@@ -157,13 +157,15 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("kind", "facts", "gendered", "inside", "salutation"), ROWS)
-def test_each_row_of_the_table(kind, facts, gendered, inside, salutation):
+def test_each_row_of_the_table(
+    kind: K, facts: dict[str, str], gendered: G, inside: tuple[str, ...], salutation: str
+) -> None:
     form = address(kind, gendered, **facts)
     assert form.inside_address == inside
     assert form.salutation == salutation
 
 
-def test_speaker_has_the_address_of_that_office_and_their_own():
+def test_speaker_has_the_address_of_that_office_and_their_own() -> None:
     speaker = RoleFacts(RoleKind.SPEAKER, "Speaker of the House", "U.S. House of Representatives")
     facts = AddressFacts(
         JANE, OfficeFacts(K.REPRESENTATIVE), G.MS, postal=("521 Cannon HOB; Washington DC 20515",)
@@ -200,7 +202,7 @@ def test_speaker_has_the_address_of_that_office_and_their_own():
         ("Cochairman", G.MR, "Dear Co-Chair Doe:"),
     ],
 )
-def test_chair_as_the_holder_styles_it(title, gendered, salutation):
+def test_chair_as_the_holder_styles_it(title: str, gendered: G, salutation: str) -> None:
     role = RoleFacts(RoleKind.CHAIR, title, "Committee on Foreign Affairs")
     form = address(K.REPRESENTATIVE, gendered, role=role)
     assert form.salutation == salutation
@@ -212,7 +214,7 @@ def test_chair_as_the_holder_styles_it(title, gendered, salutation):
     )
 
 
-def test_ranking_member_keeps_the_title_senator_in_speech():
+def test_ranking_member_keeps_the_title_senator_in_speech() -> None:
     form = address(
         K.SENATOR, role=RoleFacts(RoleKind.RANKING_MEMBER, "Ranking Member", "Committee on Foreign Relations")
     )

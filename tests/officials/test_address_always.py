@@ -72,7 +72,7 @@ anyone = st.builds(
 
 
 @given(anyone)
-def test_always_whole(facts: AddressFacts):
+def test_always_whole(facts: AddressFacts) -> None:
     form = form_for(facts)
     assert form.inside_address
     assert form.envelope
@@ -83,7 +83,7 @@ def test_always_whole(facts: AddressFacts):
 
 
 @given(anyone)
-def test_honorable_never_before_a_surname_alone_or_a_title(facts: AddressFacts):
+def test_honorable_never_before_a_surname_alone_or_a_title(facts: AddressFacts) -> None:
     family = " ".join(facts.name.family.split())
     for line in form_for(facts).inside_address:
         if line.startswith("The Honorable "):
@@ -94,7 +94,7 @@ def test_honorable_never_before_a_surname_alone_or_a_title(facts: AddressFacts):
 
 
 @given(anyone.map(lambda facts: replace(facts, gendered=GenderedForm.UNKNOWN)))
-def test_gender_is_never_guessed(facts: AddressFacts):
+def test_gender_is_never_guessed(facts: AddressFacts) -> None:
     typed = " ".join(
         (*facts.postal, facts.office.title, facts.office.place, facts.office.body, str(facts.name))
     )
@@ -105,7 +105,7 @@ def test_gender_is_never_guessed(facts: AddressFacts):
 
 
 @given(anyone.filter(lambda facts: facts.office.kind is OfficeKind.SENATOR or facts.role is None))
-def test_salutation_ignores_the_address_lines(facts: AddressFacts):
+def test_salutation_ignores_the_address_lines(facts: AddressFacts) -> None:
     """The two are separate forms: what the inside address says cannot change the salutation."""
     moved = replace(facts, postal=("1 Other Street", "Elsewhere, OH 45801"), country="France")
     override = AddressOverride(inside_address=("Somebody else", "Somewhere"))

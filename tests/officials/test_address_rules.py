@@ -29,16 +29,16 @@ NEUTRAL = [
 
 @pytest.mark.parametrize("gendered", [G.UNKNOWN, G.NONE])
 @pytest.mark.parametrize(("kind", "salutation"), NEUTRAL)
-def test_without_a_preference_the_form_that_needs_none(kind, salutation, gendered):
+def test_without_a_preference_the_form_that_needs_none(kind: K, salutation: str, gendered: G) -> None:
     assert address(kind, gendered).salutation == salutation
 
 
-def test_excellency_without_a_preference_is_abbreviated():
+def test_excellency_without_a_preference_is_abbreviated() -> None:
     form = address(K.HEAD_OF_STATE, place="Ruritania")
     assert form.inside_address[0] == "H.E. Jane Q. Doe"
 
 
-def test_options_where_sources_disagree():
+def test_options_where_sources_disagree() -> None:
     named = StyleOptions(president=PresidentStyle.NAMED)
     form = address(K.PRESIDENT, G.MR, options=named)
     assert form.inside_address[:2] == ("The Honorable Jane Q. Doe", "President of the United States")
@@ -60,13 +60,13 @@ def test_options_where_sources_disagree():
 
 
 @pytest.mark.parametrize(("state", "first"), [("MA", "Her Excellency"), ("CA", "The Honorable")])
-def test_excellency_for_governors_only_where_traditional(state, first):
+def test_excellency_for_governors_only_where_traditional(state: str, first: str) -> None:
     options = StyleOptions(governor_excellency=True)
     form = address(K.GOVERNOR, G.MS, place="Somewhere", state=state, options=options)
     assert form.inside_address[0] == f"{first} Jane Q. Doe"
 
 
-def test_elect_is_honorable_with_the_earlier_salutation():
+def test_elect_is_honorable_with_the_earlier_salutation() -> None:
     form = address(
         K.GOVERNOR,
         place="Ohio",
@@ -80,7 +80,7 @@ def test_elect_is_honorable_with_the_earlier_salutation():
     assert "Senator-elect" in address(K.SENATOR, standing=Standing.ELECT).inside_address
 
 
-def test_acting_is_not_honorable_unless_confirmed_before():
+def test_acting_is_not_honorable_unless_confirmed_before() -> None:
     form = address(K.MAYOR, G.MS, place="Lima", standing=Standing.ACTING)
     assert form.inside_address == ("Ms. Jane Q. Doe", "Acting Mayor of Lima")
     assert form.salutation == "Dear Ms. Doe:"
@@ -90,11 +90,11 @@ def test_acting_is_not_honorable_unless_confirmed_before():
 
 
 @pytest.mark.parametrize("kind", [K.PRESIDENT, K.CABINET_SECRETARY, K.GOVERNOR, K.MAYOR])
-def test_former_holders_of_single_offices_leave_the_title(kind):
+def test_former_holders_of_single_offices_leave_the_title(kind: K) -> None:
     assert address(kind, G.MR, standing=Standing.FORMER).salutation == "Dear Mr. Doe:"
 
 
-def test_former_senators_keep_the_title_and_leave_the_room():
+def test_former_senators_keep_the_title_and_leave_the_room() -> None:
     form = address(
         K.SENATOR, standing=Standing.FORMER, postal=("511 Hart Senate Office Building Washington DC 20510",)
     )
@@ -121,7 +121,7 @@ def test_former_senators_keep_the_title_and_leave_the_room():
         (PersonName(given="Ann", family="Lee", full="The Honorable Ann Lee"), "Ann Lee", "Lee"),
     ],
 )
-def test_suffixes_and_surnames(name, printed, surname):
+def test_suffixes_and_surnames(name: PersonName, printed: str | None, surname: str) -> None:
     form = address(K.SENATOR, name=name)
     assert form.inside_address[0] == f"The Honorable {printed or name.full}"
     assert form.salutation == f"Dear Senator {surname}:"
@@ -149,18 +149,18 @@ def test_suffixes_and_surnames(name, printed, surname):
         ("", ()),
     ],
 )
-def test_one_stored_line_becomes_postal_lines(line, lines):
+def test_one_stored_line_becomes_postal_lines(line: str, lines: tuple[str, ...]) -> None:
     assert split_postal(line) == lines
 
 
-def test_holders_name_is_not_printed_twice():
+def test_holders_name_is_not_printed_twice() -> None:
     name = PersonName(given="Sarah", family="Sanders", full="Sarah Huckabee Sanders")
     postal = ("Governor Sarah Huckabee Sanders; State Capitol Room 250; Little Rock, AR 72201",)
     form = address(K.GOVERNOR, name=name, place="Arkansas", state="AR", postal=postal)
     assert form.inside_address[2:] == ("State Capitol Room 250", "Little Rock, AR 72201")
 
 
-def test_room_can_stay_off_the_letter_and_stays_on_the_envelope():
+def test_room_can_stay_off_the_letter_and_stays_on_the_envelope() -> None:
     form = address(
         K.SENATOR,
         postal=("511 Hart Senate Office Building Washington DC 20510",),
@@ -174,14 +174,14 @@ def test_room_can_stay_off_the_letter_and_stays_on_the_envelope():
     assert "511 Hart Senate Office Building" in form.envelope
 
 
-def test_mail_abroad_ends_with_the_country():
+def test_mail_abroad_ends_with_the_country() -> None:
     form = address(
         K.HEAD_OF_STATE, place="Ruritania", postal=("1 Palace Square", "Strelsau"), country="Ruritania"
     )
     assert form.envelope[-3:] == ("1 Palace Square", "Strelsau", "RURITANIA")
 
 
-def test_overrides_win_part_by_part():
+def test_overrides_win_part_by_part() -> None:
     override = AddressOverride(salutation="Dear Jane,", reason="Her preference")
     form = address(K.SENATOR, override=override)
     assert form.salutation == "Dear Jane:"
@@ -192,7 +192,7 @@ def test_overrides_win_part_by_part():
     assert address(K.SENATOR, override=lines).inside_address == ("Jane Doe", "1 High Street")
 
 
-def test_every_line_is_explained():
+def test_every_line_is_explained() -> None:
     form = address(K.SENATOR, postal=("1 A St; Washington DC 20510",))
     explained = {(w.part, w.text) for w in form.why}
     assert {(Part.INSIDE, line) for line in form.inside_address} <= explained
@@ -201,13 +201,13 @@ def test_every_line_is_explained():
     assert (Part.SPOKEN, form.spoken) in explained
 
 
-def test_closings():
+def test_closings() -> None:
     assert address(K.PRESIDENT).closing == "Respectfully,"
     assert address(K.HEAD_OF_STATE).closing == "Yours sincerely,"
     assert address(K.SENATOR).closing == "Sincerely,"
 
 
-def test_joint_salutations():
+def test_joint_salutations() -> None:
     assert (
         joint_salutation(["Dear Senator Risch:", "Dear Senator Shaheen:"])
         == "Dear Senator Risch and Senator Shaheen:"

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.db import Base
 from app.core.text import fold
 from app.officials.models import (
     Committee,
@@ -21,7 +22,7 @@ from app.officials.models import (
     Seat,
     Term,
 )
-from app.officials.rules import CommitteeRole, EndKind, OfficeKind, Side, TermStatus
+from app.officials.rules import CommitteeRole, ContactKind, EndKind, OfficeKind, Side, TermStatus
 from app.officials.standing import status_on
 from tests.officials.real import AFTER_ELECTION, CONGRESS, SNAPSHOT, held, who
 
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.data
 
 
 def test_everybody_and_every_term_arrives(directory: Session) -> None:
-    def count(model: type, *where: object) -> int:
+    def count(model: type[Base], *where: sa.ColumnElement[bool]) -> int:
         return directory.scalar(sa.select(sa.func.count()).select_from(model).where(*where)) or 0
 
     congress = Official.source == "congress-legislators"
@@ -147,7 +148,7 @@ def test_10_bad_web_addresses_are_kept_and_marked_wrong(directory: Session) -> N
     kinds = Counter(
         directory.scalars(sa.select(ContactPoint.kind).where(ContactPoint.source_key.like("%/washington#%")))
     )
-    assert (kinds["web_form"], kinds["fax"], kinds["email"]) == (89, 12, 0)
+    assert (kinds[ContactKind.WEB_FORM], kinds[ContactKind.FAX], kinds[ContactKind.EMAIL]) == (89, 12, 0)
 
 
 def test_11_washington_addresses_are_two_lines(directory: Session) -> None:

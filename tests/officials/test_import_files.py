@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -180,7 +181,7 @@ def test_refused_rows_can_be_left_out_on_request(bring: Import, session: Session
         ({"end": None}, "lacks its start or its end"),
     ],
 )
-def test_bad_terms_refuse_their_member(bring: Import, term: dict[str, object], word: str) -> None:
+def test_bad_terms_refuse_their_member(bring: Import, term: dict[str, Any], word: str) -> None:
     errors = rows_refused(bring, legislators(member(), member("T000002", last="Okafor", **term)))
     assert len(errors) == 1
     ((label, reason),) = errors.items()

@@ -23,7 +23,7 @@ from app.officials.models import (
     Seat,
     Term,
 )
-from app.officials.rules import EndKind, OfficeKind, TermStatus
+from app.officials.rules import ContactKind, EndKind, OfficeKind, TermStatus
 from app.officials.standing import status_on
 from tests.officials.real import BY, CURRENT, SNAPSHOT, held
 
@@ -123,8 +123,8 @@ def test_state_9_mail_and_web_forms(directory: Session) -> None:
     kinds = Counter(
         directory.scalars(sa.select(ContactPoint.kind).where(ContactPoint.source == "openstates"))
     )
-    assert kinds["email"] == 791
-    assert kinds["web_form"] == 61
+    assert kinds[ContactKind.EMAIL] == 791
+    assert kinds[ContactKind.WEB_FORM] == 61
 
 
 def test_state_10_mayors_without_party_have_none(directory: Session) -> None:

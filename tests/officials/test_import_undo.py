@@ -41,7 +41,10 @@ def undo(session: Session, actor: Callable[..., Actor]) -> Callable[[ImportRun],
 def everything(session: Session) -> dict[str, set[tuple[Any, ...]]]:
     """Every importable row in plain values, without times."""
     found: dict[str, set[tuple[Any, ...]]] = {}
-    for table in (*(kind.table for kind in TYPES.values()), ExternalId.__table__):
+    for table in (
+        *(kind.table for kind in TYPES.values()),
+        ExternalId.metadata.tables[ExternalId.__tablename__],
+    ):
         columns = [c for c in table.columns if c.name not in ("created_at", "updated_at")]
         found[table.name] = {tuple(map(repr, row)) for row in session.execute(sa.select(*columns))}
     return found

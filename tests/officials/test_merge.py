@@ -51,7 +51,9 @@ def pair(session: Session) -> Pair:
     return keep, other
 
 
-def of(session: Session, model: type, official: Official) -> int:
+def of(
+    session: Session, model: type[Term | ExternalId | AddressOverride | ContactPoint], official: Official
+) -> int:
     return (
         session.scalar(sa.select(sa.func.count()).select_from(model).where(model.official_id == official.id))
         or 0

@@ -150,20 +150,21 @@ def _letter(
     for model in (LetterVersion, LetterDemand, LetterSignatory):
         for row in session.scalars(sa.select(model).where(model.letter_id == pattern.letter.id)).all():
             session.execute(sa.insert(model), [{**_values(row), "id": new_id(), "letter_id": letter_id}])
+    places = [(new_id(), one, n) for n, one in enumerate(people, 1)]
     rows = [
         {
-            "id": new_id(), "letter_id": letter_id, "copy_no": n, "role": AddresseeRole.MAIN, "position": 1,
+            "id": row_id, "letter_id": letter_id, "copy_no": n, "role": AddresseeRole.MAIN, "position": 1,
             "official_id": one, "printed_name": f"Test Filler {n}", "printed_office": "Senator",
             "inside_address": ["1 Test Plaza"], "envelope": ["1 Test Plaza"], "salutation": "Dear Senator:",
         }
-        for n, one in enumerate(people, 1)
+        for row_id, one, n in places
     ]  # fmt: skip
     session.execute(sa.insert(LetterAddressee), rows)
     if state is LetterState.SEALED:
         _seal(session, pattern, letter_id, like["seal_hash"], len(people))
     else:
         _change(session, letter_id, state=state)
-    return letter_id, [(row["id"], row["official_id"], row["copy_no"]) for row in rows]
+    return letter_id, places
 
 
 def _seal(session: Session, pattern: Pattern, letter_id: UUID, seal_hash: str, copies: int) -> None:

@@ -31,6 +31,7 @@ from tests.evidence.factories import make_claim
 from tests.letters.factories import person
 from tests.performance.filling import Pattern, fill
 from tests.reports.factories import busy
+from tests.support.accounts import user_of
 
 FEW, MANY, VERY_MANY = 10, 300, 10_000
 # Arguments without a value here, and why. A page with any other argument must be given one in `samples`.
@@ -111,7 +112,7 @@ def samples(app: Flask, client: FlaskClient) -> dict[str, Any]:
             "anchor_id": newest(Anchor).id,
             "signatory_id": newest(Signatory).id,
             "letterhead_id": newest(Letterhead).id,
-            "user_id": client.user_id,  # type: ignore[attr-defined]
+            "user_id": user_of(client),
             "kind": "csv",
             "table": "manifest",
             "state": "printed",

@@ -15,6 +15,7 @@ from app.core.db import db
 from tests.conftest import TODAY
 from tests.letters.factories import person
 from tests.reports.factories import Busy, busy, empty_world
+from tests.support.accounts import user_of
 
 AsRole = Callable[..., FlaskClient]
 
@@ -38,7 +39,7 @@ def place(app: Flask, as_role: AsRole) -> Place:
     client = as_role(Role.DRAFTER)
     with app.app_context():
         set_day()
-        made: Busy = busy(db.session, person(Role.ADMINISTRATOR, "Tomas Avedian"), client.user_id)  # type: ignore[attr-defined]
+        made: Busy = busy(db.session, person(Role.ADMINISTRATOR, "Tomas Avedian"), user_of(client))
         db.session.commit()
         people = {name: str(one.id) for name, one in made.people.items()}
         return Place(made.slug, str(made.letter.id), people, client)
@@ -49,6 +50,6 @@ def empty(app: Flask, as_role: AsRole) -> Place:
     client = as_role(Role.DRAFTER)
     with app.app_context():
         set_day()
-        world = empty_world(db.session, client.user_id)  # type: ignore[attr-defined]
+        world = empty_world(db.session, user_of(client))
         db.session.commit()
         return Place(world.campaign.slug, "", {}, client)

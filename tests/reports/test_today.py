@@ -17,6 +17,7 @@ from app.signatories.queries import active_signatories, letterheads
 from tests.letters.factories import World, approved, make_letter, person, signed
 from tests.reports.conftest import AsRole, Place
 from tests.reports.reading import css, get, only, words
+from tests.support.accounts import user_of
 
 
 def test_today_of_a_new_office_says_the_first_step(app: Flask, as_role: AsRole) -> None:
@@ -74,7 +75,7 @@ def _letters_under_way(app: Flask, place: Place) -> None:
     campaign = campaign_by_slug(db.session, place.slug)
 
     def me() -> Actor:
-        return person(Role.DRAFTER, "Dana Drafter", place.drafter.user_id)  # type: ignore[attr-defined]
+        return person(Role.DRAFTER, "Dana Drafter", user_of(place.drafter))
 
     world = World(
         campaign, demands_by_slug(db.session, ["section-907"]), [], list(active_signatories(db.session)),

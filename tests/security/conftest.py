@@ -45,7 +45,11 @@ def full(pattern: tuple[Path, World], tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def browser(full: Flask, world: World) -> Callable[[Role], FlaskClient]:
     """`browser(Role.VIEWER)`: a client in which somebody with that role is signed in."""
-    return lambda role=Role.ADMINISTRATOR: sign_in(full, world.users[role])
+
+    def open_as(role: Role = Role.ADMINISTRATOR) -> FlaskClient:
+        return sign_in(full, world.users[role])
+
+    return open_as
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,7 @@ class _Reader(HTMLParser):
 
     def _control(self, tag: str, given: dict[str, str | None], form: Form) -> None:
         name = given.get("name") or ""
-        limit = int(given["maxlength"]) if given.get("maxlength") else None
+        limit = int(most) if (most := given.get("maxlength")) else None
         invalid = given.get("aria-invalid") == "true"
         required = "required" in given or given.get("aria-required") == "true"
         if tag in ("input", "button"):

@@ -47,7 +47,8 @@ def formulas(data: bytes) -> list[str]:
 
 @pytest.mark.parametrize("start", STARTS)
 def test_a_cell_is_text(start: str) -> None:
-    head, rows = [start, "b"], [[start, 1], [None, start]]
+    head = [start, "b"]
+    rows: list[list[str | int | None]] = [[start, 1], [None, start]]
     cells = cells_of(csv_bytes(head, rows))
     assert not [one for one in cells if one.lstrip()[:1] in ("=", "+", "-", "@", "＝")]
     assert formulas(xlsx_bytes(start, head, rows)) == []

@@ -152,8 +152,8 @@ def test_downloads_keep_to_one_header(browser: Callable[..., FlaskClient], world
             one for one in read(client.get(dispatch).text, dispatch).forms if one.action.endswith("/note")
         )
         data = {one.name: one.value for one in form.controls if one.kind in ("hidden", "date")}
-        data |= {"note": "With a file", "files": (io.BytesIO(b"<script>"), name)}
-        answer = client.post(form.action, data=data, content_type="multipart/form-data")
+        sent = {**data, "note": "With a file", "files": (io.BytesIO(b"<script>"), name)}
+        answer = client.post(form.action, data=sent, content_type="multipart/form-data")
         assert answer.status_code in (302, 303), (name, answer.text)
     links = [one for one in read(client.get(dispatch).text, dispatch).links if "/attachments/" in one]
     assert len(links) >= len(names) - 1  # a file without a name is none

@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -45,6 +45,7 @@ from tests.support.accounts import PASSWORD, make_user
 CSV = b"first,last,office,state,start,email\nNils,Aberg,Senator,CA,2021-01-03,nils@congress.example\n"
 PEOPLE = tuple(Role)
 PASSWORD_OF = PASSWORD
+Row = TypeVar("Row")
 _BOOKS = ("alembic_version", "sign_in_session", "throttle", "api_token")
 
 
@@ -108,6 +109,13 @@ def system(user_id: UUID) -> Actor:
     return Actor(user_id, user.name, user.role, utcnow(), access.today(), "test")
 
 
+def _first(select: sa.Select[Row]) -> Row:
+    """One of several rows; there is at least one."""
+    found = db.session.scalars(select.limit(1)).first()
+    assert found is not None
+    return found
+
+
 def _ids(made: Busy, by: Actor) -> dict[str, str]:
     official, dispatch = made.people["Ghazarian"], made.dispatches["Ghazarian"]
     segment = Segment(name="California", query={"rules": [{"kind": "state", "value": "CA"}], "on": None})
@@ -126,16 +134,16 @@ def _ids(made: Busy, by: Actor) -> dict[str, str]:
         "slug": made.slug,
         "official_id": official.id,
         "other_official_id": next(one.id for one in made.people.values() if one.id != official.id),
-        "term_id": db.session.query(Term).filter_by(official_id=official.id).first().id,
-        "contact_id": db.session.query(ContactPoint).filter_by(official_id=official.id).first().id,
+        "term_id": _first(sa.select(Term).where(Term.official_id == official.id)).id,
+        "contact_id": _first(sa.select(ContactPoint).where(ContactPoint.official_id == official.id)).id,
         "segment_id": segment.id,
         "run_id": run.id,
         "print_run_id": print_run.id,
         "dispatch_id": dispatch.id,
-        "event_id": db.session.query(DispatchEvent).filter_by(dispatch_id=dispatch.id).first().id,
+        "event_id": _first(sa.select(DispatchEvent).where(DispatchEvent.dispatch_id == dispatch.id)).id,
         "reply_id": reply.id,
         "attachment_id": attachment.id,
-        "anchor_id": db.session.query(Anchor).first().id,
+        "anchor_id": _first(sa.select(Anchor)).id,
         "demand_id": made.world.demand_ids[0],
         "signatory_id": made.world.signatories[0].id,
         "letterhead_id": made.world.letterhead.id,

@@ -37,7 +37,7 @@ HEAD = {
 def picture(kind: str = "PNG", size: tuple[int, int] = (60, 20), **more: object) -> bytes:
     """A small picture file."""
     out = io.BytesIO()
-    Image.new("RGB", size, (10, 20, 90)).save(out, kind, **more)  # type: ignore[arg-type]
+    Image.new("RGB", size, (10, 20, 90)).save(out, kind, **more)
     return out.getvalue()
 
 

@@ -47,6 +47,18 @@ def make_user(
     return user.id
 
 
+class SignedIn(FlaskClient):
+    """A client in which somebody is signed in."""
+
+    user_id: UUID
+
+
+def user_of(client: FlaskClient) -> UUID:
+    """Who is signed in, in a client that `as_role` made."""
+    assert isinstance(client, SignedIn)
+    return client.user_id
+
+
 @pytest.fixture
 def person(app: Flask) -> Callable[..., UUID]:
     """`person(Role.DRAFTER)`: the id of a user with that role, made on the first call for an address."""
@@ -66,12 +78,12 @@ def as_role(app: Flask, person: Callable[..., UUID]) -> Callable[..., FlaskClien
     """`as_role(Role.APPROVER)`: a client signed in as somebody with that role, by a session row made directly.
 
     Keyword values (`email`, `name`) make another person with the same role.
-    The client's `user_id` says who it is.
+    `user_of(client)` says who it is.
     """
 
     def sign_in(role: Role | str = Role.DRAFTER, **values: str) -> FlaskClient:
         user_id = person(Role(role), **values)
-        client = app.test_client()
+        client = SignedIn(app, app.response_class, use_cookies=True)
         with app.app_context():
             key = sessions.start_session(
                 db.session,
@@ -83,7 +95,7 @@ def as_role(app: Flask, person: Callable[..., UUID]) -> Callable[..., FlaskClien
             )
             db.session.commit()
         client.set_cookie(access.cookie_name(app.extensions["redress_settings"]), key)
-        client.user_id = user_id  # type: ignore[attr-defined]
+        client.user_id = user_id
         return client
 
     return sign_in

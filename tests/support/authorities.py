@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 AnyKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -98,7 +99,7 @@ class Town:
         maker = DummyTimeStamper(
             tsa_cert=asn1_x509.Certificate.load(self.stamper.der),
             tsa_key=asn1_keys.PrivateKeyInfo.load(self.stamper.private),
-            certs_to_embed=[asn1_x509.Certificate.load(self.root.der)],
+            certs_to_embed=SimpleCertificateStore.from_certs([asn1_x509.Certificate.load(self.root.der)]),
         )
         answer: bytes = asyncio.run(maker.async_request_tsa_response(request)).dump()
         return answer

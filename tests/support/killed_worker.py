@@ -17,6 +17,7 @@ from app.config import Settings
 from app.core import once
 from app.core.jobs import runner
 from app.letters import jobs
+from app.letters.digital import finisher
 
 
 class Steps:
@@ -42,7 +43,7 @@ class Steps:
 
     def install(self, patch: Callable[[object, str, object], None]) -> None:
         """Watch signing, storing under either name, recording, and clearing up."""
-        real = jobs.finisher
+        real = finisher
         patch(jobs, "finisher", lambda *given: self.watched(real(*given)))
         patch(once, "_link", self.watched(once._link))
         patch(runner._Context, "commit", self.watched(runner._Context.commit))

@@ -15,13 +15,13 @@ _compile: Callable[[Rule, bool], Callable[..., tuple[str, str]]] = Rule._compile
 _known: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
 
 
-def _remembered(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-    if rule.defaults:
-        return _compile(rule, append_unknown)
-    key = (rule.rule, tuple(rule._trace), append_unknown)
+def _remembered(self: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    if self.defaults:
+        return _compile(self, append_unknown)
+    key = (self.rule, tuple(self._trace), append_unknown)
     if key not in _known:
-        _known[key] = _compile(rule, append_unknown)
+        _known[key] = _compile(self, append_unknown)
     return _known[key]
 
 
-Rule._compile_builder = _remembered  # type: ignore[method-assign]
+Rule._compile_builder = _remembered  # type: ignore[method-assign]  # it takes that method's place for the run
