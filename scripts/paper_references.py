@@ -21,10 +21,6 @@ sys.path.insert(0, str(ROOT))
 from tests.letter_templates import looks
 
 REVIEW = ROOT / "build" / "paper-review"
-DOCS = ROOT / "docs" / "img" / "paper"
-DOCS_DPI = 72
-COLOURS = 48
-GAP = 12
 
 
 def main() -> int:
@@ -62,12 +58,10 @@ def review(names: list[str]) -> int:
             path = looks.reference(name, number)
             before = Image.open(path) if path.is_file() else Image.new("L", page.size, 255)
             found = looks.difference(before, page)
-            if found.share > looks.FEW:
+            if found.seen:
                 out = REVIEW / path.name
-                beside([before, page, found.picture.point(lambda value: 255 - value)]).save(out)
-                print(
-                    f"{name}, page {number}: {found.share:.2%} of the pixels differ, see {out.relative_to(ROOT)}"
-                )
+                looks.beside([before, page, found.picture.point(lambda value: 255 - value)]).save(out)
+                print(f"{name}, page {number}: {found}, see {out.relative_to(ROOT)}")
                 worst = 1
     print("Nothing differs." if not worst else "Accept what is meant with --accept.")
     return worst
@@ -88,23 +82,11 @@ def accept(names: list[str]) -> int:
 
 def illustrate(names: list[str]) -> int:
     """One picture for each look, its pages side by side."""
-    DOCS.mkdir(parents=True, exist_ok=True)
+    looks.DOCS.mkdir(parents=True, exist_ok=True)
     for name in names:
-        sheet = beside(looks.pages(name, DOCS_DPI)).quantize(COLOURS, dither=Image.Dither.NONE)
-        sheet.save(DOCS / f"{name}.png", optimize=True)
+        looks.illustration(name).save(looks.DOCS / f"{name}.png", optimize=True)
         print(f"docs/img/paper/{name}.png")
     return 0
-
-
-def beside(pictures: list[Image.Image]) -> Image.Image:
-    """Pictures in a row on grey."""
-    width = sum(one.width + GAP for one in pictures) + GAP
-    sheet = Image.new("RGB", (width, max(one.height for one in pictures) + 2 * GAP), "#d3d6da")
-    left = GAP
-    for one in pictures:
-        sheet.paste(one.convert("RGB"), (left, GAP))
-        left += one.width + GAP
-    return sheet
 
 
 if __name__ == "__main__":

@@ -100,7 +100,8 @@ def _measure(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
     from app.documents.seen import measure
 
     done = measure(wire.paper_from_json(head["paper"]), dict(zip(head["assets"], parts, strict=True)))
-    return {"seen": [done.pages, done.last, done.above], "fill": done.fill, "coarse": done.coarse}, []
+    reply = {"seen": [done.pages, done.last, done.above], "fill": done.fill}
+    return reply | {"coarse": done.coarse, "tall": done.tall}, []
 
 
 def _glance(head: dict[str, Any], parts: list[bytes]) -> wire.Message:

@@ -101,8 +101,7 @@ def _breaks(document: Any) -> tuple[int, ...]:
     for page in document.pages:
         for box in _boxes(page._page_box):
             if _has_class(box, "main", "text"):
-                blocks = (child for child in box.element if child.get("class") != "said")
-                for index, child in enumerate(blocks):
+                for index, child in enumerate(box.element):
                     places[id(child)] = index
     last = len(places)
     found = []

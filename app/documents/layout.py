@@ -122,6 +122,7 @@ class Typesetter:
     def told(self, paper: LetterPaper, laid: LaidOut, pdf: bytes) -> Typeset:
         """A finished file with what is worth knowing about its layout."""
         window = laid.setting.inside != "open" and len(paper.addressees) == 1
+        window = window and not too_tall(laid.document)
         pages = len(laid.document.pages)
         return Typeset(pdf, pages, laid.address_lines, window, laid.setting.fit, tuple(laid.refused))
 
@@ -249,6 +250,14 @@ def _address_lines(document: Any) -> int:
         type(box).__name__ == "LineBox" and _has_class(box, "p", "line")
         for box in _boxes(document.pages[0]._page_box)
     )
+
+
+def too_tall(document: Any) -> float:
+    """How many millimetres letterhead and date take beyond their place; so far the address has moved down."""
+    for box in _boxes(document.pages[0]._page_box):
+        if _has_class(box, "div", "front-top"):
+            return max(0.0, round(float(box.height - box.style["min_height"].value) / _PX, 1))
+    return 0.0
 
 
 def _worth_tightening(document: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from weasyprint.images import RasterImage
 
-from app.documents.layout import _boxes, _content_bottom, _has_class, _Job, typesetter
+from app.documents.layout import _boxes, _content_bottom, _has_class, _Job, too_tall, typesetter
 from app.documents.paper import LetterPaper
 
 LEAST_DPI = 200
@@ -27,7 +27,8 @@ class Seen:
 
     `above`: lines of text above the signatures on their page; None when they stand on the first page or nobody signs.
     `fill`: for each of these pages its height in use and its free height, in lines of text. `coarse`: images with fewer
-    than `LEAST_DPI` dots per inch where they print, as (what it shows, dots per inch).
+    than `LEAST_DPI` dots per inch where they print, as (what it shows, dots per inch). `tall`: by how many millimetres
+    the letterhead pushes the one address out of its place.
     """
 
     pages: int
@@ -35,6 +36,7 @@ class Seen:
     above: int | None
     fill: tuple[tuple[float, float], ...] = ()
     coarse: tuple[tuple[str, int], ...] = ()
+    tall: float = 0.0
 
 
 def measure(paper: LetterPaper, assets: Mapping[str, bytes]) -> Seen:
@@ -49,7 +51,8 @@ def measure(paper: LetterPaper, assets: Mapping[str, bytes]) -> Seen:
     plain = seen(document)
     bodies = [page._page_box for page in document.pages[: plain.pages]]
     fill = tuple(_filled(page, LEADING[setting.fit]) for page in bodies)
-    return replace(plain, fill=fill, coarse=tuple(_coarse(bodies)))
+    tall = too_tall(document) if len(paper.addressees) == 1 else 0.0
+    return replace(plain, fill=fill, coarse=tuple(_coarse(bodies)), tall=tall)
 
 
 def seen(document: Any) -> Seen:

@@ -85,7 +85,8 @@ class Measured:
     """What a letter's pages tell: how many without the annex, the lines on the last, and those above the signatures.
 
     `above` is None when the signatures stand on the first page, or there are none. `fill`: for each of these pages its
-    used and its free height in lines. `coarse`: (what it shows, dots per inch) of images too coarse for print.
+    used and its free height in lines. `coarse`: (what it shows, dots per inch) of images too coarse for print. `tall`:
+    by how many millimetres the letterhead pushes the address down, out of an envelope's window.
     """
 
     pages: int
@@ -93,6 +94,7 @@ class Measured:
     above: int | None
     fill: tuple[tuple[float, float], ...] = ()
     coarse: tuple[tuple[str, int], ...] = ()
+    tall: float = 0.0
 
 
 def measure(paper: LetterPaper, read_asset: ReadAsset) -> Measured:
@@ -106,7 +108,7 @@ def measure(paper: LetterPaper, read_asset: ReadAsset) -> Measured:
         raise RenderFailed(str(problem)) from problem
     pages, last, above = reply["seen"]
     fill, coarse = (tuple(map(tuple, reply[key])) for key in ("fill", "coarse"))
-    return Measured(pages, last, above, fill, coarse)
+    return Measured(pages, last, above, fill, coarse, reply["tall"])
 
 
 def render_letter(paper: LetterPaper, read_asset: ReadAsset) -> bytes:

@@ -44,8 +44,7 @@ def _indexes(document: Any) -> dict[int, int]:
     for page in document.pages:
         for box in _boxes(page._page_box):
             if _has_class(box, "main", "text"):
-                blocks = (child for child in box.element if child.get("class") != "said")
-                known |= {id(child): index for index, child in enumerate(blocks)}
+                known |= {id(child): index for index, child in enumerate(box.element)}
             elif _has_class(box, "section", "tail") and len(box.element):
                 first = box.element[0]
                 if first.get("class") != "closing":

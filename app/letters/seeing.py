@@ -92,7 +92,7 @@ def look_at(paper: LetterPaper) -> PageFacts:
         told = documents.measure(paper, current_store().read)
     except DocumentError as problem:
         return PageFacts(0, failed=str(problem))  # not kept: the next time it may succeed
-    found = PageFacts(told.pages, told.above, told.last, told.fill, told.coarse)
+    found = PageFacts(told.pages, told.above, told.last, told.fill, told.coarse, tall=told.tall)
     with _lock:
         _kept[_key(paper)] = found
         while len(_kept) > MOST:

@@ -44,7 +44,7 @@ class LetterheadStyle(StrEnum):
 
 
 STYLE_WORDS: Mapping[LetterheadStyle, str] = {
-    LetterheadStyle.CLASSIC: "Classic, centered over a hairline",
+    LetterheadStyle.CLASSIC: "Classic, centered",
     LetterheadStyle.MODERN: "Modern, set left",
     LetterheadStyle.BAND: "Civic band, with the crest",
 }

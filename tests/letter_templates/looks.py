@@ -10,19 +10,27 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
-from app.documents.paper import LetterPaper, SignatureBlock
+from app.documents.paper import LetterheadArt, LetterPaper, SignatureBlock
 from app.documents.samples import demo_images, load_sample
-from app.documents.service import page_image, render
+from app.documents.service import Rendered, page_image, render
 
 FOLDER = Path(__file__).parent / "references"
-DPI = 66
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "img" / "paper"
+"""The pictures of docs/paper.md: one for each look, its pages side by side."""
+
+DPI, DOCS_DPI = 66, 72
+COLOURS, GAP = 48, 12
 GREYS = 16
 """References keep so many shades, which keeps them small."""
 
-FAINT = 56
-"""A pixel counts as different from so many of 255 steps on: antialiasing of another machine stays below."""
+FAINT = 24
+"""A pixel counts as different from so many of 255 steps on: antialiasing of another machine stays below, a hairline
+that moves does not."""
 FEW = 0.0015
 """So large a share of a page's pixels may differ."""
+SPOT, FEW_IN_SPOT = 16, 10
+"""No more pixels than these may differ in any square of so many pixels (6 mm): a date, a rule or a footer that moves by
+a millimetre is a small share of its page."""
 
 SIX = (
     "The Honorable Hripsime (Rita) Ter-Hovhannisyan-Bedrosian", "Chair, Subcommittee on State, Foreign Operations",
@@ -40,6 +48,15 @@ LONG_NAMES = (
         "Chair, Board of Supervisors, and President, Intergovernmental Relations Commission", "County of San Ysidro",
     ),
 )  # fmt: skip
+LONG_HEAD = LetterheadArt(
+    "Intergovernmental Relations Commission of the Greater San Ysidro Valley",
+    "Office of the President pro Tempore and of the Subcommittee on Relief (demonstration)",
+    ("1 Hall of Records Plaza, Room 860", "San Ysidro Wells, California 91288-1001"),
+    phone="(818) 555-0110", fax="(818) 555-0111", web="relations.example",
+)  # fmt: skip
+THIRD = LetterheadArt(
+    "Quail Valley Council", "Office of the Chair", ("7 Mill Road", "Quail Valley, California 91288-0044")
+)
 SOURCES = (
     "The road between Nagorno-Karabakh and Armenia has been closed to ordinary traffic since December 12, 2022. "
     "Azerbaijan describes the event as a protest and says that aid vehicles pass. <cite>Example Post, Road closed, "
@@ -79,6 +96,8 @@ def _papers() -> dict[str, LetterPaper]:
         "armenian": replace(
             official, addressees=(ARMENIAN,), salutation=greeting, blocks=(thanks, official.blocks[-1])
         ),
+        "long-letterhead": replace(official, letterheads=(LONG_HEAD,), blocks=official.blocks[-2:]),
+        "three-offices": replace(joint, letterheads=(*joint.letterheads, THIRD), blocks=joint.blocks[-2:]),
         "long-names": replace(joint, signatures=LONG_NAMES, blocks=joint.blocks[-2:]),
     }
     return found
@@ -90,9 +109,14 @@ def papers() -> Mapping[str, LetterPaper]:
     return _papers()
 
 
+@cache
+def _printed(name: str) -> Rendered:
+    return render(papers()[name], demo_images().__getitem__)
+
+
 def pages(name: str, dpi: int = DPI) -> list[Image.Image]:
     """The pages of a look as they are drawn now, in colour."""
-    done = render(papers()[name], demo_images().__getitem__)
+    done = _printed(name)
     drawn = (page_image(done.pdf, number, dpi) for number in range(1, done.pages + 1))
     return [Image.open(io.BytesIO(one)).convert("RGB") for one in drawn]
 
@@ -114,16 +138,47 @@ def as_kept(page: Image.Image) -> Image.Image:
 
 @dataclass(frozen=True)
 class Difference:
-    """The share of pixels that differ, and a picture of them."""
+    """The share of pixels that differ, the most of them in one spot, and a picture of them."""
 
     share: float
+    spot: int
     picture: Image.Image
+
+    @property
+    def seen(self) -> bool:
+        """Whether the page counts as changed."""
+        return self.share > FEW or self.spot > FEW_IN_SPOT
+
+    def __str__(self) -> str:
+        return f"{self.share:.2%} of its pixels differ, {self.spot} of them in one spot"
 
 
 def difference(before: Image.Image, now: Image.Image) -> Difference:
     """How a page differs from its reference; another size differs wholly."""
-    one, two = before.convert("L"), as_kept(now).convert("L")
+    return compared(before.convert("L"), as_kept(now).convert("L"))
+
+
+def compared(one: Image.Image, two: Image.Image) -> Difference:
+    """How two pictures in greys differ; another size differs wholly."""
     if one.size != two.size:
-        return Difference(1.0, two)
+        return Difference(1.0, SPOT * SPOT, two)
     marks = ImageChops.difference(one, two).point(lambda value: 255 if value >= FAINT else 0)
-    return Difference(marks.histogram()[255] / (one.width * one.height), marks)
+    share = marks.histogram()[255] / (one.width * one.height)
+    most = max(int(value) for value in marks.reduce(SPOT).getextrema())  # type: ignore[arg-type]
+    return Difference(share, round(most / 255 * SPOT * SPOT), marks)
+
+
+def illustration(name: str) -> Image.Image:
+    """The picture of a look for the documentation."""
+    return beside(pages(name, DOCS_DPI)).quantize(COLOURS, dither=Image.Dither.NONE)
+
+
+def beside(pictures: list[Image.Image]) -> Image.Image:
+    """Pictures in a row on grey."""
+    width = sum(one.width + GAP for one in pictures) + GAP
+    sheet = Image.new("RGB", (width, max(one.height for one in pictures) + 2 * GAP), "#d3d6da")
+    left = GAP
+    for one in pictures:
+        sheet.paste(one.convert("RGB"), (left, GAP))
+        left += one.width + GAP
+    return sheet

@@ -10,9 +10,9 @@ from pathlib import Path
 import page as page_validation
 import pytest
 
-from app.documents.paper import LetterPaper, SignatureBlock
-from app.documents.samples import load_sample
-from app.documents.service import Rendered
+from app.documents.paper import LetterheadArt, LetterheadStyle, LetterPaper, SignatureBlock
+from app.documents.samples import demo_images, load_sample
+from app.documents.service import Rendered, measure
 from tests.documents import reading
 
 Print = Callable[[LetterPaper], Rendered]
@@ -184,3 +184,43 @@ def test_long_header_name_grows_upward(printed: Print, tmp_path: Path) -> None:
     assert max(word.bottom for word in head) < 23.4
     assert " ".join(word.text for word in head).startswith("The Honorable Hripsime")
     assert _valid(done)
+
+
+def _office(name: str, **changes: str) -> LetterheadArt:
+    lines = ("1 Hall of Records Plaza, Room 860", "San Ysidro Wells, California 91288-1001")
+    return LetterheadArt(name, "Office of the President", lines, phone="(818) 555-0110", **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("style", ["classic", "modern", "band"])
+def test_a_long_letterhead_keeps_clear_of_date_and_address(
+    style: LetterheadStyle, printed: Print, tmp_path: Path
+) -> None:
+    head = _office("Intergovernmental Relations Commission of the Greater San Ysidro Valley", style=style)
+    head = replace(head, fax="(818) 555-0111", web="relations.example")
+    sample = replace(load_sample("official_letter"), letterheads=(head,))
+    done = printed(sample)
+    found = reading.words(done.pdf, tmp_path)
+    date = reading.find(found, sample.date_text, 1)[0]
+    above = [word for word in found if word.page == 1 and word.bottom < date.top + 2]
+    assert max(word.bottom for word in above) < date.top + 1.2, "font boxes are taller than letters"
+    assert done.in_window
+    assert reading.find(found, sample.addressees[0][0], 1)[0].top == pytest.approx(64.2, abs=0.7)
+
+
+@pytest.mark.parametrize("style", ["classic", "band"])
+def test_a_letterhead_that_is_too_tall_is_told_and_covers_nothing(
+    style: LetterheadStyle, printed: Print, tmp_path: Path
+) -> None:
+    sample = replace(
+        load_sample("official_letter"), letterheads=(_office("Commission of " * 24, style=style),)
+    )
+    done = printed(sample)
+    assert not done.in_window
+    assert measure(sample, demo_images().__getitem__).tall > 5
+    found = reading.words(done.pdf, tmp_path)
+    date, address = (
+        reading.find(found, words, 1)[0] for words in (sample.date_text, sample.addressees[0][0])
+    )
+    assert reading.find(found, "(818)", 1)[0].bottom < date.top + 1.2
+    assert date.bottom < address.top
+    assert measure(load_sample("official_letter"), demo_images().__getitem__).tall == 0

@@ -54,6 +54,9 @@ def test_one_of_each_is_singular_and_nothing_says_nothing() -> None:
     assert "for this copy" in told[Code.ADDRESS_OUTSIDE_WINDOW]
     assert "Cut about 1 line of text" in told[Code.TOO_MANY_PAGES]
     assert said(PageFacts(2)) == {}
+    tall = said(PageFacts(2, tall=2.2))[Code.ADDRESS_OUTSIDE_WINDOW]
+    assert "The letterhead is 3 mm too tall" in tall
+    assert "Shorten the name, the office or the contact lines" in tall
     assert "Shorten the text" in said(PageFacts(9, fill=((40.0, 0.0),) * 9))[Code.TOO_MANY_PAGES]
 
 

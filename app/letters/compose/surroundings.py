@@ -32,8 +32,9 @@ class PageFacts:
     """What is seen of a letter once its pages are drawn. ``text_with_signature``: lines of text on its page.
 
     ``fill``: for each page its used and its free height in lines. ``coarse``: (what it shows, dots per inch) of images
-    that print badly. ``outside``: whose addresses do not show in an envelope's window. ``failed``: why the pages cannot
-    be drawn; the rest says nothing then.
+    that print badly. ``outside``: whose addresses do not show in an envelope's window. ``tall``: by how many
+    millimetres the letterhead pushes every address out of it. ``failed``: why the pages cannot be drawn; the rest says
+    nothing then.
     """
 
     pages: int
@@ -43,3 +44,4 @@ class PageFacts:
     coarse: tuple[tuple[str, int], ...] = ()
     outside: tuple[str, ...] = ()
     failed: str = ""
+    tall: float = 0.0

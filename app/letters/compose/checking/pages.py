@@ -58,6 +58,14 @@ def _paper(pages: PageFacts, copy: str) -> Iterator[Problem]:
             Severity.CONSIDER,
             copy=copy,
         )
+    if pages.tall:
+        yield Problem(
+            Code.ADDRESS_OUTSIDE_WINDOW,
+            f"The letterhead is {ceil(pages.tall)} mm too tall, and the address leaves the envelope’s window",
+            "Shorten the name, the office or the contact lines of the letterhead, or print envelope faces or labels.",
+            Severity.CONSIDER,
+            copy=copy,
+        )
     for what, dots in pages.coarse:
         yield Problem(
             Code.COARSE_IMAGE,
