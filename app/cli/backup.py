@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from app.core.clock import utcnow
 from app.core.db import db, engine_options, read_only_transactions
 from app.core.errors import InvalidInput, RedressError
 from app.core.storage import FileStore, current_store
+from app.core.whole import flush, part_in
 
 
 @click.command("backup")
@@ -72,19 +72,13 @@ def command(file: Path, force: bool, as_json: bool) -> None:
 def write_backup(settings: Settings, store: FileStore, target: Path, report: Report) -> Manifest:
     """Write the backup beside its place, then put it there whole. Raises `OSError`, `RedressError`."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, part = tempfile.mkstemp(dir=target.parent, prefix=".backup-")  # readable by its owner only
-    try:
-        with os.fdopen(descriptor, "w+b") as out:
-            with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
-                with snapshot(settings, target.parent) as connection:
-                    manifest = _fill(archive, connection, store, report)
-                archive.writestr(MANIFEST, manifest.to_json())
-            out.flush()
-            os.fsync(out.fileno())
-        Path(part).replace(target)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+    with part_in(target.parent, ".backup-") as (out, part):
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
+            with snapshot(settings, target.parent) as connection:
+                manifest = _fill(archive, connection, store, report)
+            archive.writestr(MANIFEST, manifest.to_json())
+        flush(out)
+        part.replace(target)
     return manifest
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from app.core.whole import flush, part_in
 
 
 class Once:
@@ -52,15 +53,10 @@ class Once:
             self._folder.rmdir()
 
     def _first(self, place: Path, data: bytes) -> None:
-        descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix=".part-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            _link(Path(temporary), place)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        with part_in(self._folder) as (file, part):
+            file.write(data)
+            flush(file)
+            _link(part, place)
 
 
 def _link(whole: Path, name: Path) -> None:

@@ -6,9 +6,7 @@ A file is written beside its place and renamed, so a name that exists always nam
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from typing import BinaryIO
 from flask import current_app
 
 from app.core.once import Once
+from app.core.whole import flush, part_in
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _WORK = re.compile(r"[0-9a-z-]{1,80}")
@@ -36,28 +35,18 @@ class FileStore:
         if target.exists():
             return digest
         target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with part_in(target.parent) as (file, part):
+            file.write(data)
+            flush(file)
+            part.replace(target)
         return digest
 
     @contextmanager
     def incoming(self) -> Iterator[Incoming]:
         """A file to be written piece by piece: `keep` stores it. What was not kept is gone at the end."""
         self._root.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._root, prefix=".part-")
-        try:
-            with os.fdopen(descriptor, "w+b") as file:
-                yield Incoming(self, file, Path(name))
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with part_in(self._root) as (file, part):
+            yield Incoming(self, file, part)
 
     def once(self, name: str) -> Once:
         """Files of one piece of work that are made once and for all. `name` is ours: letters, digits and hyphens."""
@@ -99,8 +88,7 @@ class Incoming:
 
     def keep(self) -> str:
         """Store what was written and return its SHA-256."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
+        flush(self.file)
         self.size = self.file.tell()
         with self.place.open("rb") as written:
             digest = hashlib.file_digest(written, "sha256").hexdigest()

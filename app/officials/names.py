@@ -139,6 +139,19 @@ def _first_and_middle(head: str, given: str) -> tuple[str, str, str]:
     return given, "", first_word if fold(first_word) != fold(given) else ""
 
 
+def columns(parts: NameParts) -> dict[str, str]:
+    """The parts and both whole names, by the columns that keep them."""
+    return {
+        "first": parts.first,
+        "middle": parts.middle,
+        "nickname": parts.nickname,
+        "last": parts.last,
+        "suffix": parts.suffix,
+        "full_name": parts.full or composed(parts),
+        "formal_name": formal(parts),
+    }
+
+
 def search_text(parts: NameParts, aliases: Iterable[str] = ()) -> str:
     """Every name a person may be looked for by, folded."""
     whole = [

@@ -129,13 +129,7 @@ def _checked(person: PersonInput, aliases: Iterable[str]) -> Mapping[str, Any]:
     )
     return {
         "prefix": names.clean(person.prefix),
-        "first": parts.first,
-        "middle": parts.middle,
-        "nickname": parts.nickname,
-        "last": parts.last,
-        "suffix": parts.suffix,
-        "full_name": parts.full or names.composed(parts),
-        "formal_name": names.formal(parts),
+        **names.columns(parts),
         "gendered_form": person.gendered_form,
         "note": person.note.strip(),
         "search_text": names.search_text(parts, aliases),

@@ -30,13 +30,7 @@ def official(
         raise BadValue("The surname is missing.")
     fields: dict[str, Any] = {
         "prefix": prefix,
-        "first": parts.first,
-        "middle": parts.middle,
-        "nickname": parts.nickname,
-        "last": parts.last,
-        "suffix": parts.suffix,
-        "full_name": parts.full or names.composed(parts),
-        "formal_name": names.formal(parts),
+        **names.columns(parts),
         "gendered_form": gendered_form,
         "aliases": aliases or [],
     }
