@@ -6,6 +6,7 @@ may open no network connection and no file outside the installation, and leaves 
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import resource
@@ -18,6 +19,7 @@ from typing import Any, BinaryIO
 
 from app.documents import wire
 
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _FORBIDDEN = (
     "socket.",
     "subprocess.",
@@ -28,7 +30,7 @@ _FORBIDDEN = (
     "ftplib.",
     "urllib.",
 )
-
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 # What a person did, rather than what went wrong: its message is for them.
 _REFUSALS = ("Unacceptable", "TooLong", "NothingToRead", "Unreadable", "KeyRefused", "ValueError")
@@ -36,13 +38,14 @@ _REFUSALS = ("Unacceptable", "TooLong", "NothingToRead", "Unreadable", "KeyRefus
 
 def main() -> int:
     """Serve until the parent closes the pipe."""
-    memory, cpu = int(sys.argv[2]), int(sys.argv[3])
-    os.nice(int(sys.argv[4]))
+    memory, cpu, nice, disk = map(int, sys.argv[2:6])
+    os.nice(nice)
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not mix with the answers.
     os.dup2(2, 1)
     _leave_with_parent()
     _limit_memory(memory)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (disk, disk))
     _warm_up()
     _lock_down()
     _answer(answers, {"ready": True})
@@ -72,6 +75,8 @@ def _serve(answers: BinaryIO, head: dict[str, Any], parts: list[bytes]) -> bool:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         kind = "refused" if type(error).__name__ in _REFUSALS else "fault"
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            kind = "disk"
         _answer(answers, {"ok": False, "kind": kind, "why": str(error)[:500], "type": type(error).__name__})
     return True
 
@@ -249,8 +254,9 @@ def _lock_down() -> None:
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
-            path, mode = arguments[0], arguments[1] or "r"
-            if isinstance(path, str | bytes) and not _may_open(os.fsdecode(path), str(mode), allowed):
+            path, mode, flags = arguments
+            writes = bool(flags & _WRITING) or any(letter in (mode or "r") for letter in "wax+")
+            if isinstance(path, str | bytes) and not _may_open(os.fsdecode(path), allowed, writes=writes):
                 raise PermissionError(f"The drawing process may not open {os.fsdecode(path)[:100]!r}.")
         elif event.startswith(_FORBIDDEN):
             raise PermissionError(f"The drawing process may not use {event}.")
@@ -258,13 +264,13 @@ def _lock_down() -> None:
     sys.addaudithook(watch)
 
 
-def _may_open(path: str, mode: str, allowed: tuple[str, ...]) -> bool:
+def _may_open(path: str, allowed: tuple[str, ...], *, writes: bool) -> bool:
     if path in ("/dev/null", "/dev/urandom"):
         return True
     full = os.path.abspath(path)  # noqa: PTH100 - Path.resolve would open links itself
-    writes = any(letter in mode for letter in "wax+")
     temporary = os.environ["TMPDIR"]
-    return full.startswith(f"{temporary}{os.sep}") if writes else full.startswith(allowed)
+    # A file without a name is opened by the name of its folder.
+    return f"{full}{os.sep}".startswith(f"{temporary}{os.sep}") if writes else full.startswith(allowed)
 
 
 def _leave_with_parent() -> None:

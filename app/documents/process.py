@@ -44,11 +44,12 @@ raise SystemExit(module.main())
 
 @dataclass(frozen=True)
 class Limits:
-    """What one request may use. Memory in bytes (0: no limit), times in seconds."""
+    """What one request may use. Memory in bytes (0: no limit), times in seconds, `disk`: bytes of a temporary file."""
 
     wall: float = 30.0
     processor: int = 25
     memory: int = 2 * 1024**3
+    disk: int = 8 * 1024**3
     start: float = 40.0
     requests: int = 2000
     # Letters in batches give way to the page of somebody who writes.
@@ -139,9 +140,7 @@ class DrawingProcess:
             "-c",
             _BOOT,
             self._module,
-            str(self.limits.memory),
-            str(self.limits.processor),
-            str(self.limits.nice),
+            *map(str, (self.limits.memory, self.limits.processor, self.limits.nice, self.limits.disk)),
         ]
         child = subprocess.Popen(  # noqa: S603 - our own module, no shell
             command, cwd=ROOT, env=_environment(place), stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -265,6 +264,10 @@ def _failure(reply: dict[str, Any]) -> DocumentError:
         return RefusedWork(why)
     if kind == "memory":
         return RenderFailed("The document needs more memory than a document may have, and was stopped.")
+    if kind == "disk":
+        return RenderFailed(
+            "There is no room on the disk for what waits to be drawn. Make room and try again."
+        )
     if kind == "nested":
         return RenderFailed("The document is nested too deeply to be laid out.")
     return RenderFailed(f"The document could not be drawn ({reply.get('type', 'error')}: {why}).")

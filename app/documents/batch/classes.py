@@ -8,10 +8,9 @@ and a second copy, the witness, is laid out and drawn whole and must equal what 
 
 from __future__ import annotations
 
-import json
-import zlib
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +20,7 @@ from app.documents.batch.lines import Lines
 from app.documents.batch.parts import Store
 from app.documents.batch.runs import Slot, drawn_texts
 from app.documents.batch.setting import Chunks, PlaceSetter
+from app.documents.batch.shelf import Shelf
 from app.documents.batch.single import SingleFiles
 from app.documents.batch.skeleton import Skeleton, take_apart
 from app.documents.batch.titles import Titles
@@ -32,21 +32,33 @@ from app.documents.sheet import Setting, document_html
 
 @dataclass(frozen=True)
 class Member:
-    """A copy in a group: its number, and what it has otherwise than the group's first copy."""
+    """A copy in a group: its number, and what its HTML has otherwise than that of the group's first copy."""
 
     number: int
     changed: Mapping[Key, str]
 
+    def to_json(self) -> list[list[Any]]:
+        """What it has otherwise as JSON values."""
+        return [[key, value] for key, value in self.changed.items()]
+
+    @classmethod
+    def from_json(cls, number: int, data: list[list[Any]]) -> Member:
+        """The copy again."""
+        return cls(number, {tuple(key) if isinstance(key, list) else key: value for key, value in data})
+
 
 @dataclass
 class Group:
-    """Copies with the same tags. `reference` is the HTML of the first."""
+    """Copies with the same tags. `reference` is the HTML of the first; `personal` the keys in which others differ."""
 
     reference: Tokens
-    members: list[Member] = field(default_factory=list)
+    numbers: array[int] = field(default_factory=lambda: array("q"))
+    personal: set[Key] = field(default_factory=set)
 
-    def personal(self) -> frozenset[Key]:
-        return frozenset(key for member in self.members for key in member.changed)
+    def add(self, member: Member) -> None:
+        """One more copy."""
+        self.numbers.append(member.number)
+        self.personal |= member.changed.keys()
 
     def texts(self) -> range:
         """The keys of all texts."""
@@ -56,21 +68,23 @@ class Group:
         """What the first copy has for the keys in which others differ."""
         carried = dict(self.reference.carried)
         return {
-            key: self.reference.pieces[key] if isinstance(key, int) else carried[key]
-            for key in self.personal()
+            key: self.reference.pieces[key] if isinstance(key, int) else carried[key] for key in self.personal
         }
 
 
 @dataclass
 class Workshop:
-    """What all classes of a batch work with. `paper` gives a copy, `assets` the images it prints.
+    """What all classes of a batch work with. `paper` and `member` give a copy, `assets` the images it prints.
 
-    `reasons`: why copies were not proved, and how many. That is no failure: they are drawn by themselves.
+    `chunks`: what stands in the places of each copy that has a class. `reasons`: why copies were not proved, and how
+    many. That is no failure: they are drawn by themselves.
     """
 
     typesetter: Typesetter
-    paper: Any
-    assets: Any
+    paper: Callable[[int], LetterPaper]
+    member: Callable[[int], Member]
+    assets: Callable[[LetterPaper], dict[str, bytes]]
+    chunks: Shelf = field(default_factory=Shelf)
     fonts: Fonts = field(default_factory=Fonts)
     store: Store = field(default_factory=Store)
     lines: Lines = field(default_factory=Lines)
@@ -89,27 +103,14 @@ class Class:
     files: SingleFiles | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """A copy of a class: its chunks by place, and what its HTML has otherwise than the group's first copy.
+def shelved(chunks: Sequence[Chunks]) -> list[list[str]]:
+    """Chunks, which are bytes of any kind, as they wait until the fonts are known."""
+    return [[chunk.decode("latin-1") for chunk in some] for some in chunks]
 
-    All copies wait until the fonts are known, so each waits packed.
-    """
 
-    of: Class
-    packed: bytes
-    changed: Mapping[Key, str]
-
-    @classmethod
-    def to(cls, of: Class, chunks: tuple[Chunks, ...], changed: Mapping[Key, str]) -> Assigned:
-        """`chunks` are bytes of any kind."""
-        text = json.dumps([[chunk.decode("latin-1") for chunk in some] for some in chunks])
-        return cls(of, zlib.compress(text.encode(), 1), changed)
-
-    def chunks(self) -> tuple[Chunks, ...]:
-        """What stands in the places of this copy."""
-        places = json.loads(zlib.decompress(self.packed))
-        return tuple(tuple(chunk.encode("latin-1") for chunk in some) for some in places)
+def unshelved(waiting: list[list[str]]) -> tuple[Chunks, ...]:
+    """The chunks again, by place."""
+    return tuple(tuple(chunk.encode("latin-1") for chunk in some) for some in waiting)
 
 
 class Exemplar:
@@ -206,63 +207,74 @@ class Exemplar:
         return self._shop.typesetter.told(self.paper, self.laid, b"")
 
 
-def classify(group: Group, shop: Workshop, assigned: dict[int, Assigned]) -> Iterator[None]:
+def classify(group: Group, shop: Workshop, assigned: dict[int, Class]) -> Iterator[None]:
     """Assign to classes the copies of a group that can be. Pauses after each piece of work."""
-    pending = [group.members]
+    pending = [group.numbers]
     while pending:
-        members = pending.pop(0)
-        if len(members) < 2:
-            shop.reasons[_reason(Unproved("no other copy is set alike"))] += len(members)
+        numbers = pending.pop(0)
+        if len(numbers) < 2:
+            shop.reasons[_reason(Unproved("no other copy is set alike"))] += len(numbers)
             continue
         try:
-            exemplar = Exemplar(group, members[0], shop)
+            first = shop.member(numbers[0])
+            exemplar = Exemplar(group, first, shop)
             skeleton = exemplar.drawn()
             yield
-            _, again = exemplar.measured(members[0])
+            _, again = exemplar.measured(first)
             if again is None or list(again) != exemplar.own():
                 raise Unproved("the exemplar's words, set again, differ")
         except MemoryError:
             raise
         except Exception as problem:
             # The plain way tells what is wrong with these copies, if anything is.
-            shop.reasons[_reason(problem)] += len(members)
+            shop.reasons[_reason(problem)] += len(numbers)
             continue
-        made = Class(skeleton, exemplar.final_pieces(), exemplar.titles, exemplar.told(), exemplar.values)
-        fitting, others = [], dict[Any, list[Member]]()
-        for member in members:
-            try:
-                measure, chunks = exemplar.measured(member)
-            except MemoryError:
-                raise
-            except Exception as problem:
-                shop.reasons[_reason(problem)] += 1
-                continue
-            if chunks is None:
-                others.setdefault(measure, []).append(member)
-            else:
-                fitting.append((member, Assigned.to(made, chunks, member.changed)))
+        fitting = array("q")
+        others: dict[Any, array[int]] = {}
+        for _ in _sorted(numbers, exemplar, shop, fitting, others):
             yield
         pending += others.values()
         if objection := _objection(group, shop, skeleton, exemplar, fitting):
             shop.reasons[_reason(objection)] += len(fitting)
         else:
-            assigned.update((member.number, one) for member, one in fitting)
+            made = Class(skeleton, exemplar.final_pieces(), exemplar.titles, exemplar.told(), exemplar.values)
+            assigned.update(dict.fromkeys(fitting, made))
+        yield
+
+
+def _sorted(
+    numbers: array[int],
+    exemplar: Exemplar,
+    shop: Workshop,
+    fitting: array[int],
+    others: dict[Any, array[int]],
+) -> Iterator[None]:
+    """Put each copy with those that are set like the exemplar, or with others of its own measure."""
+    for number in numbers:
+        try:
+            measure, chunks = exemplar.measured(shop.member(number))
+        except MemoryError:
+            raise
+        except Exception as problem:
+            shop.reasons[_reason(problem)] += 1
+            continue
+        if chunks is None:
+            others.setdefault(measure, array("q")).append(number)
+        else:
+            shop.chunks.put(number, shelved(chunks))
+            fitting.append(number)
         yield
 
 
 def _objection(
-    group: Group,
-    shop: Workshop,
-    skeleton: Skeleton,
-    exemplar: Exemplar,
-    fitting: list[tuple[Member, Assigned]],
+    group: Group, shop: Workshop, skeleton: Skeleton, exemplar: Exemplar, fitting: Sequence[int]
 ) -> Exception | None:
     """What is said against a class. Nothing is when its last copy, laid out and drawn whole, is what it makes of it."""
     if len(fitting) < 2:
         return Unproved("no other copy is set alike")
-    member, one = fitting[-1]
+    number = fitting[-1]
     try:
-        witness = Exemplar(group, member, shop)
+        witness = Exemplar(group, shop.member(number), shop)
         drawn = witness.drawn()
     except MemoryError:
         raise
@@ -272,7 +284,7 @@ def _objection(
     agreed = (
         witness.laid.setting == exemplar.laid.setting
         and len(witness.laid.tried) == len(exemplar.laid.tried)
-        and witness.own() == list(one.chunks())
+        and witness.own() == list(unshelved(shop.chunks.get(number)))
         and all(getattr(drawn, name) == getattr(skeleton, name) for name in same)
         and _texts(drawn.info, drawn.xmp) == _texts(*exemplar.titles.put(witness.values, skeleton))
     )

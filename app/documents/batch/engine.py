@@ -7,16 +7,19 @@ after a crash and only some of its files are asked for.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
+from app.documents import wire
 from app.documents.batch import tokens
-from app.documents.batch.classes import Assigned, Class, Group, Member, Workshop, classify
+from app.documents.batch.classes import Class, Group, Member, Workshop, classify, unshelved
 from app.documents.batch.drawing import Drawn, RecordedPage
 from app.documents.batch.joined import JoinedFile
 from app.documents.batch.parts import Store, part_of
 from app.documents.batch.runs import Slot
+from app.documents.batch.setting import Chunks
+from app.documents.batch.shelf import Shelf
 from app.documents.batch.single import Personal, SingleFiles, contents_of
 from app.documents.batch.skeleton import FONTS, Skeleton, take_apart
 from app.documents.layout import Typeset, Typesetter, identifier
@@ -40,7 +43,7 @@ _WORDS = frozenset(
         "date_text",
     )
 )
-_FIELDS = tuple(one.name for one in fields(LetterPaper))
+_BESIDE_WORDS = tuple(one.name for one in fields(LetterPaper) if one.name not in _WORDS)
 _POINTS = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 
 
@@ -86,18 +89,17 @@ class Step:
 
 
 class Batch:
-    """One batch. First `take` every paper in order, then `step` until it is finished."""
+    """One batch. First `take` every paper in order, then `step` until it is finished. `close` it in the end."""
 
     def __init__(self, order: Order, typesetter: Typesetter, assets: Mapping[str, bytes]) -> None:
         self._order, self._typesetter, self._assets = order, typesetter, dict(assets)
         self._first: LetterPaper | None = None
-        self._changes: list[dict[str, Any]] = []
+        self._papers, self._members, self._count = Shelf(), Shelf(), 0
         self._groups: dict[tuple[bytes, str], Group] = {}
-        self._assigned: dict[int, Assigned] = {}
-        self._shop = Workshop(typesetter, self.paper, self._assets_of)
+        self._assigned: dict[int, Class] = {}
+        self._shop = Workshop(typesetter, self.paper, self._member, self._assets_of)
         self._joined = JoinedFile() if order.combined is not None else None
         self._bases: dict[int, int] = {}
-        self._classes: list[Class] = []
         self._work = self._steps()
         self._step = Step([], {}, b"", 0, finished=False)
         self._last: Skeleton | None = None
@@ -107,17 +109,23 @@ class Batch:
         """The next papers, and the images they print that earlier ones did not."""
         self._assets.update(assets)
         for paper in papers:
-            self._first = self._first or paper
-            first, number = self._first, len(self._changes)
-            changes = {
-                name: value for name in _FIELDS if (value := getattr(paper, name)) != getattr(first, name)
-            }
-            self._changes.append(changes)
+            number, self._count = self._count, self._count + 1
+            (waiting,) = wire.papers_to_json([paper], self._first)
+            self._first = first = self._first or paper
             read = tokens.read(document_html(paper, Setting()))
             # What does not show in the HTML, or not as words (the form for archives, images), must be the same.
-            beside = repr([(name, value) for name, value in changes.items() if name not in _WORDS])
+            beside = repr(
+                [
+                    (name, value)
+                    for name in _BESIDE_WORDS
+                    if (value := getattr(paper, name)) != getattr(first, name)
+                ]
+            )
             group = self._groups.setdefault((read.shape, beside), Group(read))
-            group.members.append(Member(number, tokens.differences(group.reference, read)))
+            member = Member(number, tokens.differences(group.reference, read))
+            group.add(member)
+            self._papers.put(number, waiting)
+            self._members.put(number, member.to_json())
 
     @property
     def reasons(self) -> Mapping[str, int]:
@@ -131,8 +139,15 @@ class Batch:
 
     def paper(self, number: int) -> LetterPaper:
         """A paper that was taken in; numbers count from 0."""
-        assert self._first is not None
-        return replace(self._first, **self._changes[number])
+        (paper,) = wire.papers_from_json([self._papers.get(number)], self._first if number else None)
+        return paper
+
+    def close(self) -> None:
+        """Give back what waits in files, also of a batch that is not finished."""
+        self._work.close()
+        for held in (self._papers, self._members, self._shop.chunks, self._joined):
+            if held is not None:
+                held.close()
 
     def step(self) -> Step:
         """Work for about a second."""
@@ -147,22 +162,27 @@ class Batch:
         self._step.finished, self._step.plain = True, self._shop.reasons
         return self._step
 
+    def _member(self, number: int) -> Member:
+        return Member.from_json(number, self._members.get(number))
+
     def _assets_of(self, paper: LetterPaper) -> dict[str, bytes]:
         return {sha: self._assets[sha] for sha in used_assets(paper)}
 
-    def _steps(self) -> Iterator[int]:
+    def _steps(self) -> Generator[int]:
         for group in self._groups.values():
             for _ in classify(group, self._shop, self._assigned):
                 yield 0
         self._groups.clear()
         self._make_files()
         yield 0
-        for number in range(len(self._changes)):
+        for number in range(self._count):
             if self._order.wants(number) or self._joined is not None:
                 yield self._draw(number)
             self._step.done = number + 1
         if self._joined is not None and self._last is not None:
-            self._step.combined += self._joined.finish(self._order.combined or "", self._last)
+            for piece in self._joined.finish(self._order.combined or "", self._last):
+                self._step.combined += piece
+                yield len(piece)
         yield 0
 
     def _make_files(self) -> None:
@@ -176,17 +196,17 @@ class Batch:
             return shop.store.put(part_of(pdf.objects[number], shared))
 
         shop.store.parts[FONTS.digest] = part_of(named, shared)
-        for one in self._assigned.values():
-            if one.of.files is None:
-                one.of.files = SingleFiles(one.of.skeleton, shop.store)
-                self._classes.append(one.of)
+        for made in self._assigned.values():
+            if made.files is None:
+                made.files = SingleFiles(made.skeleton, shop.store)
 
     def _draw(self, number: int) -> int:
-        one = self._assigned.pop(number, None)
-        if one is None:
+        made = self._assigned.pop(number, None)
+        if made is None:
             return self._draw_plain(number)
-        made, paper = one.of, self.paper(number)
-        personal = _personal(one, self._assets_of(paper))
+        paper, member = self.paper(number), self._member(number)
+        chunks = unshelved(self._shop.chunks.get(number))
+        personal = _personal(made, member, chunks, self._assets_of(paper))
         size = 0
         if self._order.wants(number):
             assert made.files is not None
@@ -240,13 +260,12 @@ class Batch:
         return len(added)
 
 
-def _personal(one: Assigned, assets: Mapping[str, bytes]) -> Personal:
-    made, chunks = one.of, one.chunks()
+def _personal(made: Class, member: Member, chunks: Sequence[Chunks], assets: Mapping[str, bytes]) -> Personal:
     contents = [
         contents_of([chunks[run.place][run.box] + b"\n" if isinstance(run, Slot) else run for run in runs])
         for runs in made.skeleton.contents
     ]
-    values = {**made.values, **one.changed}
+    values = {**made.values, **member.changed}
     info, xmp = made.titles.written(values, made.skeleton)
     marks = [chunks[mark.slot.place][mark.slot.box] for mark in made.skeleton.marks]
     return Personal(contents, marks, info, xmp, identifier(tokens.rebuilt(made.pieces, values), assets))

@@ -1,18 +1,20 @@
 """All copies in one file, written while they are drawn: what copies share stands in it once.
 
 Each copy is a `Part` under one `Document`, as in `app.documents.combining`, with a bookmark of its own. What has been
-written is not kept; only the table of places grows, by some seven hundred bytes a copy.
+written is not kept, and where it stands waits in a file; a copy leaves its bookmark and two numbers in memory.
 """
 
 from __future__ import annotations
 
 import hashlib
-import struct
-import zlib
+import itertools
+from array import array
+from collections.abc import Iterable, Iterator
 
 import pydyf
 
 from app.documents.batch.parts import PERSONAL_LEVEL, Own, Pieces, Shared, Store, TreeKey
+from app.documents.batch.shelf import CrossReferences
 from app.documents.batch.single import (
     HEADER,
     Personal,
@@ -25,7 +27,6 @@ from app.documents.batch.single import (
 from app.documents.batch.skeleton import ABOVE_PAGES, Skeleton
 from app.documents.batch.titles import retitled
 
-_ENTRY = struct.Struct(">BQH")
 _CATALOG, _PAGES, _ROOT, _DOCUMENT, _INFO, _METADATA = range(1, 7)
 _AT_ONCE = 64
 """So many entries of a tree or of the outline stand in one object or object stream."""
@@ -42,11 +43,11 @@ class JoinedFile:
 
     def __init__(self) -> None:
         self._at = 0
-        self._table = bytearray(_ENTRY.size * (_METADATA + 1))
+        self._table = CrossReferences(_METADATA)
         self._shared: dict[bytes, int] = {}
         self._bound: dict[int, list[_Form]] = {}
-        self._letters: list[int] = []
-        self._parts: list[int] = []
+        self._letters = array("q")
+        self._parts = array("q")
         self._pages = 0
         self._keys = 0
         self._leaves: list[tuple[int, int, int]] = []
@@ -63,10 +64,11 @@ class JoinedFile:
         self._write_shared(skeleton, store, out)
         if self._catalog is None:
             self._catalog = self._kept_entries(skeleton, out)
-        first = self._reserve(len(skeleton.own))
-        contents = self._reserve(len(skeleton.contents))
-        marks = self._reserve(len(skeleton.marks))
-        node = self._reserve(1)
+        reserve = self._table.reserve
+        first = reserve(len(skeleton.own))
+        contents = reserve(len(skeleton.contents))
+        marks = reserve(len(skeleton.marks))
+        node = reserve(1)
         for place, (entries, data) in enumerate(one.contents):
             self._stream(contents + place, entries, data, out)
         small = self._small(skeleton, first, node, kept=kept)
@@ -89,20 +91,25 @@ class JoinedFile:
         self._parts.append(first)
         self._pages += len(skeleton.pages)
         self._marks.append((mark, first + skeleton.pages[0]))
+        self._table.settle()
         return b"".join(out)
 
     def blank(self, width: float, height: float) -> bytes:
         """An empty page, in points: nothing is on it, so nothing of it is read. It has no bookmark."""
         out: list[bytes] = []
-        page = self._reserve(1)
+        page = self._table.reserve(1)
         body = b"<</Type /Page/Parent %d 0 R/MediaBox [0 0 %g %g]/Resources <<>>>>"
         self._pack([(page, body % (_PAGES, width, height))], out)
         self._letters.append(page)
         self._pages += 1
+        self._table.settle()
         return b"".join(out)
 
-    def finish(self, title: str, like: Skeleton) -> bytes:
-        """The end of the file, with the metadata of `like` and this title. Raises `ValueError` without a copy."""
+    def finish(self, title: str, like: Skeleton) -> Iterator[bytes]:
+        """The end of the file piece by piece, with the metadata of `like` and this title.
+
+        Raises `ValueError` without a copy.
+        """
         if self._catalog is None:
             raise ValueError("There is nothing to combine.")
         out: list[bytes] = []
@@ -110,9 +117,9 @@ class JoinedFile:
         info, xmp = retitled(like, title)
         if self._held:
             small.append(self._leaf())
-        outline = self._outline(small)
+        outline = self._table.reserve(1)
         leaves = b" ".join(b"%d 0 R" % number for number, _, _ in self._leaves)
-        tree = self._reserve(1)
+        tree = self._table.reserve(1)
         small += [
             (tree, b"<</Kids [%b]>>" % leaves),
             (_PAGES, b"<</Type /Pages/Kids [%b]/Count %d>>" % (_listed(self._letters), self._pages)),
@@ -123,23 +130,29 @@ class JoinedFile:
             (_CATALOG, b"<</Type /Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/Metadata %d 0 R/Outlines %d 0 R%b>>"
                 % (_PAGES, _ROOT, _METADATA, outline, self._catalog)),
         ]  # fmt: skip
-        self._place(_METADATA, 1, self._at, 0)
+        self._table.place(_METADATA, 1, self._at, 0)
         self._out(out, b"%d 0 obj\n%b\nendobj\n" % (_METADATA, metadata_stream(xmp, like.xmp_entries)))
-        for at in range(0, len(small), _AT_ONCE):
-            self._pack(small[at : at + _AT_ONCE], out)
+        pending = itertools.chain(small, self._outline(outline))
+        while group := list(itertools.islice(pending, _AT_ONCE)):
+            self._pack(group, out)
+            yield b"".join(out)
+            out.clear()
         self._end(out)
-        return b"".join(out)
+        yield b"".join(out)
+
+    def close(self) -> None:
+        """Give back what it holds, also when it was not finished."""
+        self._table.close()
 
     def _end(self, out: list[bytes]) -> None:
-        number, at = self._reserve(1), self._at
-        self._place(number, 1, at, 0)
-        self._table[: _ENTRY.size] = _ENTRY.pack(0, 0, 65535)
-        table = zlib.compress(self._table, 6)
+        number, at = self._table.reserve(1), self._at
+        self._table.place(number, 1, at, 0)
+        table = self._table.compressed()
         name = self._hash.hexdigest().encode()
         entries = (
-            b"<</Type /XRef/Index [0 %d]/W [1 8 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [(%b) (%b)]"
+            b"<</Type /XRef/Index [0 %d]/W %b/Size %d/Root %d 0 R/Info %d 0 R/ID [(%b) (%b)]"
             b"/Filter /FlateDecode/Length %d>>"
-        ) % (number + 1, number + 1, _CATALOG, _INFO, name, name, len(table))
+        ) % (number + 1, CrossReferences.WIDTHS, number + 1, _CATALOG, _INFO, name, name, len(table))
         out.append(stream_object(number, entries, table) + b"startxref\n%d\n%%%%EOF\n" % at)
 
     def _out(self, out: list[bytes], data: bytes) -> None:
@@ -147,29 +160,21 @@ class JoinedFile:
         self._hash.update(data)
         self._at += len(data)
 
-    def _reserve(self, count: int) -> int:
-        first = len(self._table) // _ENTRY.size
-        self._table += bytes(_ENTRY.size * count)
-        return first
-
-    def _place(self, number: int, kind: int, where: int, index: int) -> None:
-        _ENTRY.pack_into(self._table, number * _ENTRY.size, kind, where, index)
-
     def _stream(self, number: int, entries: bytes, data: bytes, out: list[bytes]) -> None:
-        self._place(number, 1, self._at, 0)
+        self._table.place(number, 1, self._at, 0)
         self._out(out, stream_object(number, entries, data))
 
     def _pack(self, small: list[tuple[int, bytes]], out: list[bytes]) -> None:
-        holder = self._reserve(1)
-        table, put, size = self._table, _ENTRY.pack_into, _ENTRY.size
+        holder = self._table.reserve(1)
+        place = self._table.place
         for index, (number, _) in enumerate(small):
-            put(table, number * size, 2, holder, index)
+            place(number, 2, holder, index)
         self._stream(holder, *object_stream(small, PERSONAL_LEVEL), out)
 
     def _write_shared(self, skeleton: Skeleton, store: Store, out: list[bytes]) -> None:
         """What this copy shares with others, unless it has been written."""
         names = [name for name in store.within(skeleton.shared) if name not in self._shared]
-        first = self._reserve(len(names))
+        first = self._table.reserve(len(names))
         self._shared.update((name, first + place) for place, name in enumerate(names))
         small: list[tuple[int, bytes]] = []
         for name in names:
@@ -227,26 +232,24 @@ class JoinedFile:
     def _leaf(self) -> tuple[int, bytes]:
         """The parent tree's entries of the last copies as an object."""
         held, self._held = self._held, []
-        number = self._reserve(1)
+        number = self._table.reserve(1)
         self._leaves.append((number, held[0][0], held[-1][0]))
         nums = b" ".join(b"%d %d 0 R" % entry for entry in held)
         return number, b"<</Limits [%d %d]/Nums [%b]>>" % (held[0][0], held[-1][0], nums)
 
-    def _outline(self, small: list[tuple[int, bytes]]) -> int:
-        root = self._reserve(1)
-        first = self._reserve(len(self._marks))
-        last = first + len(self._marks) - 1
-        for place, (title, page) in enumerate(self._marks):
-            number = first + place
+    def _outline(self, root: int) -> Iterator[tuple[int, bytes]]:
+        """The outline with this number, and its entries."""
+        count = len(self._marks)
+        first = self._table.reserve(count)
+        last = first + count - 1
+        body = b"<</Type /Outlines/First %d 0 R/Last %d 0 R/Count %d>>"
+        yield root, body % (first, last, count)
+        for number, (title, page) in enumerate(self._marks, start=first):
             before = b"/Prev %d 0 R" % (number - 1) if number > first else b""
             after = b"/Next %d 0 R" % (number + 1) if number < last else b""
             name = pydyf.String(title).data
-            body = b"<</Title %b/Dest [%d 0 R /Fit]/Parent %d 0 R%b%b>>" % (name, page, root, before, after)
-            small.append((number, body))
-        small.append(
-            (root, b"<</Type /Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (first, last, len(self._marks)))
-        )
-        return root
+            body = b"<</Title %b/Dest [%d 0 R /Fit]/Parent %d 0 R%b%b>>"
+            yield number, body % (name, page, root, before, after)
 
 
 def _counted(gap: Own | TreeKey) -> tuple[int, int]:
@@ -258,5 +261,5 @@ def _counted(gap: Own | TreeKey) -> tuple[int, int]:
     return (_NODE, 0) if gap == ABOVE_PAGES else (_TOP, 0)
 
 
-def _listed(numbers: list[int]) -> bytes:
+def _listed(numbers: Iterable[int]) -> bytes:
     return b" ".join(b"%d 0 R" % number for number in numbers)

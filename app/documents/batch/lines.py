@@ -66,7 +66,7 @@ V = TypeVar("V")
 class Bounded(dict[K, V]):
     """A dictionary that begins anew when it is full: what ten thousand copies have each for itself is not kept."""
 
-    MOST = 4096
+    MOST = 1024
 
     def __setitem__(self, key: K, value: V) -> None:
         if len(self) >= self.MOST:

@@ -17,7 +17,7 @@ _batches: dict[str, Batch] = {}
 def begin(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
     """Open a batch under a name that the asker has chosen."""
     while len(_batches) >= MOST:
-        del _batches[next(iter(_batches))]
+        _forget(next(iter(_batches)))
     wanted = None if head["wanted"] is None else frozenset(head["wanted"])
     order = Order(wanted, head["combined"], head["duplex"])
     _batches[head["batch"]] = Batch(order, typesetter(), {})
@@ -42,7 +42,7 @@ def step(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
         return {"gone": True}, []
     done = batch.step()
     if done.finished:
-        _batches.pop(head["batch"], None)
+        _forget(head["batch"])
     files = [
         [one.number, one.base, one.told.pages, one.told.address_lines, one.told.in_window, one.told.fit]
         for one in done.files
@@ -60,7 +60,7 @@ def step(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
 
 def end(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
     """Forget a batch that is not wanted any more."""
-    _batches.pop(head["batch"], None)
+    _forget(head["batch"])
     return {}, []
 
 
@@ -69,3 +69,9 @@ def _found(head: dict[str, Any]) -> Batch | None:
     if batch is not None:
         _batches[head["batch"]] = batch
     return batch
+
+
+def _forget(name: str) -> None:
+    batch = _batches.pop(name, None)
+    if batch is not None:
+        batch.close()
