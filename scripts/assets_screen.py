@@ -124,10 +124,33 @@ def uswds_layer(source: str) -> str:
     return "@layer uswds{" + kept + "}"
 
 
+# What USWDS shows of a chosen file: the whole of it as a `data:` address in an image. Our content policy refuses that,
+# so the picture was broken, and the browser's console named the content, which may be a private key. An icon does.
+_NO_CONTENT = (
+    ('<img id="${s}" src="${_}" alt="" class="${y} ${E}"/>', '<span id="${s}" class="${y} ${E}"></span>'),
+    (
+        't.addEventListener("error",()=>{var e=t;e.src=_,e.classList.add(a)},{once:!0})',
+        "t.classList.add(a)",
+    ),
+    (",e.src=a.result}", "}"),
+    ("a.readAsDataURL(n[e])", "(a.onloadstart(),a.onloadend())"),
+)
+
+
+def uswds_script(source: str) -> str:
+    """The USWDS script, which reads no chosen file. Raises `ValueError` when a new version is written otherwise."""
+    for theirs, ours in _NO_CONTENT:
+        if source.count(theirs) != 1:
+            raise ValueError(f"The USWDS script no longer has {theirs!r} once: look at its file input.")
+        source = source.replace(theirs, ours)
+    return source
+
+
 def copy_uswds() -> None:
     """Copy the USWDS script, icon sprite and stylesheet with the images that it names."""
     dist = MODULES / "@uswds" / "uswds" / "dist"
-    _copy(dist / "js" / "uswds.min.js", VENDOR / "uswds.min.js")
+    script = (dist / "js" / "uswds.min.js").read_text(encoding="utf-8")
+    write_if_changed(VENDOR / "uswds.min.js", uswds_script(script).encode())
     _copy(dist / "img" / "sprite.svg", VENDOR / "sprite.svg")
     source = dist / "css" / "uswds.min.css"
     text = source.read_bytes()

@@ -13,6 +13,7 @@ from app.api.schemas.letters import (
     AddresseeOut,
     CopyFileOut,
     CopyOut,
+    DigitalSignatureOut,
     LetterOut,
     SealOut,
     SignatureOut,
@@ -20,6 +21,7 @@ from app.api.schemas.letters import (
 from app.letters import markdown, queries_record
 from app.letters.addressees import Addressed
 from app.letters.contexts import content_of
+from app.letters.digital import how_signed
 from app.letters.models import Letter, LetterAddressee, LetterCopy, LetterFile, LetterSignatory
 from app.letters.queries_record import SignatureRow
 from app.letters.queries_rows import described
@@ -65,7 +67,7 @@ def shown_letter(session: Session, letter: Letter) -> LetterOut:
         addressing=list(content.addressing),
         copies=row.copies,
         signatures=[_signature(one) for one in queries_record.signature_rows(session, letter)],
-        seal=_seal(letter),
+        seal=_seal(session, letter),
     )
 
 
@@ -87,15 +89,23 @@ _OF_LETTER = (
 )
 
 
-def _seal(letter: Letter) -> SealOut | None:
+def _seal(session: Session, letter: Letter) -> SealOut | None:
     if letter.seal_hash is None or letter.verification_code is None or letter.sealed_at is None:
         return None
+    signed = how_signed(session, letter.id)
     return SealOut(
         seal_hash=letter.seal_hash,
         verification_code=letter.verification_code,
         sealed_at=letter.sealed_at,
         sealed_by=letter.sealed_by or "",
         files_ready=letter.files_ready_at is not None,
+        signature_level=signed.level.label if signed.level else None,
+        digital_signatures=[
+            DigitalSignatureOut(
+                name=one.name, fingerprint=one.fingerprint, self_signed=one.self_signed, organisation=one.seal
+            )
+            for one in signed.signatures
+        ],
         superseded_by_id=letter.superseded_by_id,
     )
 

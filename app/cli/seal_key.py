@@ -19,7 +19,7 @@ from app.documents.seals.keys import MAX_BYTES
 from app.documents.seals.rules import KeyRefused, grouped
 from app.keys import queries, service
 from app.keys.models import SigningKey
-from app.keys.rules import NO_KEY, label
+from app.keys.rules import NO_KEY, label, why_not
 from app.keys.vault import installation_key
 
 command = AppGroup("seal-key", help="The organisation's key that signs sealed letters.")
@@ -76,9 +76,15 @@ def import_(file: Path, passphrase_stdin: bool, as_json: bool) -> None:
 def show(as_json: bool) -> None:
     """Say which key is in use."""
     row, (level, authority) = queries.active_key(db.session), queries.settings(db.session)
-    record = {"key": _record(row) if row else None, "level": level.label, "authority": authority}
+    reasons = why_not(queries.plan(db.session, ()), utcnow())
+    record = {
+        "key": _record(row) if row else None,
+        "level": level.label,
+        "authority": authority,
+        "problems": list(reasons),
+    }
     sentence = f"{_named(row)}\nUntil {row.not_after:%Y-%m-%d}. {level.label}." if row else NO_KEY
-    answer(as_json, record, sentence)
+    answer(as_json, record, "\n".join([sentence, *reasons]))
 
 
 @command.command("retire")

@@ -141,7 +141,9 @@ def _sqlite_pragmas(connection: Any, _record: Any) -> None:
     import sqlite3
 
     journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_SAFE else "DELETE"
-    for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    pragmas = (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+    # What is deleted (a private key, a session) is overwritten; not every build of SQLite does so by itself.
+    for pragma in (*pragmas, "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -62,7 +62,9 @@ class SignatureBlock:
 class Verification:
     """How a reader checks the paper: the printed code and the public address to enter it at.
 
-    `link` is the whole address that leads straight to the answer, drawn as a square code; empty: no code is drawn.
+    Without an `address` (this installation has no public one yet) the code stands alone: whoever asks the sender
+    names it. `link` is the whole address that leads straight to the answer, drawn as a square code; empty: none is
+    drawn.
     """
 
     code: str

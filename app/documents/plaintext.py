@@ -86,7 +86,8 @@ def _notes(paper: LetterPaper) -> Iterator[list[str]]:
     if how:
         yield ["Signed:", *how]
     if paper.verification and not paper.draft:
-        yield [f"Verify: code {paper.verification.code} at {paper.verification.address}"]
+        place = f" at {paper.verification.address}" if paper.verification.address else ""
+        yield [f"Verify: code {paper.verification.code}{place}"]
     if paper.cc:
         yield ["cc:", *paper.cc]
 

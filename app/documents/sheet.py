@@ -79,7 +79,8 @@ def footer_text(paper: LetterPaper) -> str:
         return ""
     count = len(paper.signatures)
     many = f" · {count} signatories" if count >= COLUMNS_FROM and paper.template != STATEMENT else ""
-    return f"{paper.kind} {paper.verification.code} · verify at {paper.verification.address}{many}"
+    place = f" · verify at {paper.verification.address}" if paper.verification.address else ""
+    return f"{paper.kind} {paper.verification.code}{place}{many}"
 
 
 def document_title(paper: LetterPaper) -> str:

@@ -53,6 +53,18 @@ def by_fingerprint(session: Session, fingerprint: str, signatory_id: UUID | None
     )
 
 
+def of_somebody_else(session: Session, fingerprint: str, signatory_id: UUID | None) -> SigningKey | None:
+    """A key with this certificate that is, or was, another owner's."""
+    return session.scalar(
+        sa.select(SigningKey)
+        .where(
+            SigningKey.fingerprint == fingerprint,
+            SigningKey.signatory_id.is_distinct_from(signatory_id),
+        )
+        .limit(1)
+    )
+
+
 def secrets_there(session: Session, key_ids: Collection[UUID]) -> set[UUID]:
     """Those whose private part is on this server."""
     wanted = sa.select(SigningKeySecret.key_id).where(SigningKeySecret.key_id.in_(key_ids))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -81,6 +83,23 @@ def why_not(plan: SealPlan, now: datetime) -> tuple[str, ...]:
             f"An administrator chooses {Level.T.label}, or installs an issued certificate."
         )
     return tuple(found)
+
+
+def names_person(certificate: str, person: str) -> bool:
+    """Whether the name in a certificate may be this person's: some word of it, in any order, case and script marks."""
+    return bool(_words(certificate) & _words(person))
+
+
+def _words(name: str) -> set[str]:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return {word for word in re.split(r"[\W_]+", plain) if len(word) > 1}
+
+
+def as_pem(certificate: str) -> str:
+    """A certificate (base64 of the DER, as it is stored) as PEM, with a line end after it."""
+    text = "".join(certificate.split())
+    lines = "\n".join(text[start : start + 64] for start in range(0, len(text), 64))
+    return f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n"
 
 
 def label(name: str, self_signed: bool) -> str:

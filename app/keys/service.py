@@ -33,6 +33,7 @@ def install_key(
     _require(by)
     _hold(session)
     facts = engine.facts(pair.certificate)
+    _require_own(session, facts.fingerprint, signatory_id)
     known = queries.by_fingerprint(session, facts.fingerprint, signatory_id)
     if known is not None:
         return _put_back(session, known, pair, secret_key, by)
@@ -140,6 +141,18 @@ def pair_of(session: Session, row: SigningKey, secret_key: str) -> KeyPair:
     return KeyPair(
         base64.b64decode(row.certificate), private, tuple(base64.b64decode(one) for one in row.chain)
     )
+
+
+def _require_own(session: Session, fingerprint: str, signatory_id: UUID | None) -> None:
+    """One certificate is one person's, or the organisation's: a letter would else be signed twice by the same."""
+    other = queries.of_somebody_else(session, fingerprint, signatory_id)
+    if other is not None:
+        whose = "another signatory" if other.signatory_id else "the organisation"
+        raise InvalidInput(
+            {
+                "file": f"This is the certificate of {whose} here ({other.name}). Choose the file of the right one."
+            }
+        )
 
 
 def _put_back(session: Session, known: SigningKey, pair: KeyPair, secret_key: str, by: Actor) -> SigningKey:

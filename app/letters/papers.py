@@ -151,9 +151,11 @@ def file_name(number: str, copy_no: int, copies: int, who: str, *, draft: bool =
 
 
 def _verification(facts: LetterFacts, code: str | None) -> Verification | None:
-    """Where a reader checks the paper; nothing when this installation has no public address."""
-    if code is None or not facts.public_address:
+    """The code of a sealed paper and where a reader enters it; the code alone without a public address."""
+    if code is None:
         return None
+    if not facts.public_address:
+        return Verification(code, "")
     address = urlsplit(facts.public_address)
     place = f"{address.netloc}{address.path.rstrip('/')}{VERIFY_PATH}"
     return Verification(code, place, f"{address.scheme}://{place}?code={code}")

@@ -10,8 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.keys.models import SigningKey
-from app.letters.models import Letter, LetterCopy, LetterFile, LetterSignatory, LetterVersion
+from app.letters.models import (
+    Letter,
+    LetterAddressee,
+    LetterCopy,
+    LetterFile,
+    LetterSignatory,
+    LetterVersion,
+)
 from app.letters.models_signing import LetterKey
+from app.letters.states import AddresseeRole
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,7 @@ class OnPaper:
     subject: str
     letter_date: date
     signatories: tuple[str, ...]
-    addressees: str
+    addressees: tuple[str, ...]
     seal_hash: str
     sealed_at: datetime
     replaced: bool
@@ -46,8 +54,13 @@ def letters_of(session: Session, codes: Iterable[str]) -> list[Letter]:
     return list(session.scalars(sa.select(Letter).where(Letter.verification_code.in_(list(codes)))))
 
 
+def letters_sealed_as(session: Session, seals: Collection[str]) -> list[Letter]:
+    """The sealed letters with these seal hashes. At most one SELECT."""
+    return list(session.scalars(sa.select(Letter).where(Letter.seal_hash.in_(seals)))) if seals else []
+
+
 def on_paper(session: Session, letter: Letter, copy_no: int | None = None) -> OnPaper:
-    """What a holder of the paper already reads there. Three SELECTs.
+    """What a holder of the paper already reads there, in its own words. Four SELECTs.
 
     Copies go to different people, and none of their papers names the others: the addressee is given only for the copy
     that was shown (`copy_no`), or when there is but one.
@@ -62,12 +75,13 @@ def on_paper(session: Session, letter: Letter, copy_no: int | None = None) -> On
         .where(LetterSignatory.letter_id == letter.id)
         .order_by(LetterSignatory.position)
     ).all()
-    labels = session.scalars(
-        sa.select(LetterCopy.label)
+    copies = session.scalars(
+        sa.select(LetterCopy.copy_no)
         .where(LetterCopy.letter_id == letter.id)
         .where(LetterCopy.copy_no == copy_no if copy_no else sa.true())
         .limit(2)
     ).all()
+    named = _first_lines(session, letter, copies[0]) if len(copies) == 1 and copy_no != 0 else ()
     assert letter.verification_code and letter.seal_hash and letter.sealed_at
     return OnPaper(
         number=letter.number,
@@ -75,11 +89,25 @@ def on_paper(session: Session, letter: Letter, copy_no: int | None = None) -> On
         subject=subject,
         letter_date=letter.letter_date,
         signatories=tuple(names),
-        addressees=labels[0] if len(labels) == 1 and copy_no != 0 else "",
+        addressees=named,
         seal_hash=letter.seal_hash,
         sealed_at=letter.sealed_at,
         replaced=letter.superseded_by_id is not None,
     )
+
+
+def _first_lines(session: Session, letter: Letter, copy_no: int) -> tuple[str, ...]:
+    """How one copy names whom it is written to: the first line of each inside address, as printed. One SELECT."""
+    rows = session.scalars(
+        sa.select(LetterAddressee)
+        .where(
+            LetterAddressee.letter_id == letter.id,
+            LetterAddressee.copy_no == copy_no,
+            LetterAddressee.role != AddresseeRole.CC,
+        )
+        .order_by(LetterAddressee.position)
+    )
+    return tuple(row.inside_address[0] for row in rows if row.inside_address)
 
 
 def known_certificates(

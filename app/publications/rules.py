@@ -22,6 +22,8 @@ class Verdict(StrEnum):
 # Groups as printed; other spellings are for people who type, not for reading a file.
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{4}(?:[-\u2010-\u2013][0-9A-Z]{4}){2}(?![0-9A-Z])")
 _END = re.compile(rb"%%EOF\r?\n?")
+# As `app.documents` writes it among the keywords of a sealed file.
+_SEAL = re.compile(rb"sha256:([0-9a-f]{64})(?![0-9a-f])")
 MOST_REVISIONS = 50
 """A sealed file has one end mark, and one more for each digital signature."""
 MOST_CODES = 20
@@ -32,6 +34,12 @@ def codes_in(text: str) -> list[str]:
     """The verification codes that a text names, each once, in order; at most `MOST_CODES`."""
     found = (read_code(match[0]) for match in _CODE.finditer(text))
     return list(dict.fromkeys(code for code in found if code and len(code) >= CODE_LENGTH))[:MOST_CODES]
+
+
+def seals_in(data: bytes) -> list[str]:
+    """The seal hashes that stand in the bytes of a file, each once, in order; at most `MOST_CODES`."""
+    found = dict.fromkeys(match[1].decode() for match in islice(_SEAL.finditer(data), 10 * MOST_CODES))
+    return list(found)[:MOST_CODES]
 
 
 def beginnings(data: bytes) -> dict[str, int]:

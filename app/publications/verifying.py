@@ -10,19 +10,23 @@ from sqlalchemy.orm import Session
 from app.letters.models import Letter
 from app.letters.queries import letter_by_code
 from app.letters.rules_codes import read_code
-from app.publications.queries import OnPaper, file_of, letters_of, on_paper
-from app.publications.rules import Verdict, beginnings, codes_in
+from app.publications.queries import OnPaper, file_of, letters_of, letters_sealed_as, on_paper
+from app.publications.rules import Verdict, beginnings, codes_in, seals_in
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A verdict and what may be shown with it. `added`: bytes that follow the sealed file in the one shown."""
+    """A verdict and what may be shown with it. `added`: bytes that follow the sealed file in the one shown.
+
+    `no_code`: what was typed cannot be the code of any letter.
+    """
 
     verdict: Verdict
     letter: OnPaper | None = None
     by_file: bool = False
     combined: bool = False
     added: int | None = None
+    no_code: bool = False
 
 
 def by_code(session: Session, typed: str) -> Finding:
@@ -30,7 +34,7 @@ def by_code(session: Session, typed: str) -> Finding:
     code = read_code(typed)
     letter = letter_by_code(session, code) if code else None
     if letter is None:
-        return Finding(Verdict.UNKNOWN)
+        return Finding(Verdict.UNKNOWN, no_code=code is None)
     return Finding(_standing(letter), on_paper(session, letter))
 
 
@@ -50,9 +54,12 @@ def by_hash(session: Session, data: bytes) -> Finding | None:
     return Finding(Verdict.CHANGED, on_paper(session, letter, copy_no), by_file=True, added=added)
 
 
-def by_words(session: Session, words: str) -> Finding:
-    """What is to be said of a file that is no sealed file: whether its words name a letter that is sealed."""
-    letters = letters_of(session, codes_in(words))
+def by_words(session: Session, words: str, data: bytes) -> Finding:
+    """What is to be said of a file that is no sealed file: whether it names a letter that is sealed.
+
+    By the code in its words; where they cannot be read, by the seal that its bytes name.
+    """
+    letters = letters_of(session, codes_in(words)) or letters_sealed_as(session, seals_in(data))
     shown = on_paper(session, letters[0]) if len(letters) == 1 else None
     return Finding(Verdict.CHANGED if letters else Verdict.UNKNOWN, shown, by_file=True)
 

@@ -19,7 +19,9 @@ from tests.support.authorities import Town
 
 
 def test_a_self_signed_key_from_its_making_to_its_end(app: Flask) -> None:
-    assert as_json(app, seal_key.command, "show") == {"key": None, "level": "PAdES B-B", "authority": ""}
+    assert as_json(app, seal_key.command, "show") == {
+        "key": None, "level": "PAdES B-B", "authority": "", "problems": [],
+    }  # fmt: skip
     assert NO_KEY in run(app, seal_key.command, "show").output
     made = as_json(app, seal_key.command, "create", "--name", "City of Arroyo Vista", "--years", "2")
     assert (made["self_signed"], made["algorithm"], made["state"]) == (True, "P-256", "active")
@@ -59,3 +61,4 @@ def test_a_backup_keeps_the_certificate_and_not_the_key(app: Flask, empty: Flask
         row = queries.active_key(db.session)
         assert row is not None and row.fingerprint == made["fingerprint"]
         assert queries.without_secret(db.session) == 1
+    assert "is not on this server: backups leave it out" in run(empty, seal_key.command, "show").output

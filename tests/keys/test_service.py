@@ -11,17 +11,20 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.accounts.models import AuditEvent
 from app.accounts.rules import Actor, Role
 from app.core.clock import utcnow
+from app.core.db import db
 from app.core.errors import Conflict, InvalidInput, NotAllowed
 from app.documents.seals.keys import facts, make_self_signed
 from app.documents.seals.rules import KeyPair, Level
 from app.keys import queries, service, vault
 from app.keys.models import SigningKey, SigningKeySecret
-from app.keys.rules import KeyState, label, why_not
+from app.keys.rules import KeyState, label, names_person, why_not
+from tests.letters.factories import make_world
 from tests.support.authorities import Town
 
 SECRET = "the key of this installation"
@@ -92,6 +95,54 @@ def test_a_key_without_its_private_part_is_put_back(session: Session, admin: Act
         service.pair_of(session, row, SECRET)
     assert service.install_key(session, pair, secret_key=SECRET, by=admin) is row
     assert service.pair_of(session, row, SECRET) == pair
+
+
+def test_one_certificate_belongs_to_one_owner(session: Session, admin: Actor, place: Town) -> None:
+    """Nobody signs in somebody else's name by a file chosen in error, and nobody signs a letter twice."""
+    elena, samuel = make_world(session, signatories=2).signatories
+    pair = issued(place, elena.name)
+    row = service.install_key(session, pair, secret_key=SECRET, by=admin, signatory_id=elena.id)
+    with pytest.raises(InvalidInput, match="certificate of another signatory"):
+        service.install_key(session, pair, secret_key=SECRET, by=admin, signatory_id=samuel.id)
+    with pytest.raises(InvalidInput, match="certificate of another signatory"):
+        service.install_key(session, pair, secret_key=SECRET, by=admin)
+    service.retire_key(session, row, by=admin)
+    with pytest.raises(InvalidInput, match="certificate of another signatory"):
+        service.install_key(session, pair, secret_key=SECRET, by=admin, signatory_id=samuel.id)
+    seal = issued(place)
+    service.install_key(session, seal, secret_key=SECRET, by=admin)
+    with pytest.raises(InvalidInput, match="certificate of the organisation"):
+        service.install_key(session, seal, secret_key=SECRET, by=admin, signatory_id=samuel.id)
+
+
+@pytest.mark.parametrize(
+    ("certificate", "person", "same"),
+    [
+        ("Elena Marchetti", "Elena Marchetti", True),
+        ("MARCHETTI Elena María 12345678Z", "Elena Marchetti", True),
+        ("José Núñez", "JOSE NUNEZ", True),
+        ("Անի Պետրոսյան", "Անի Պետրոսյան", True),
+        ("Elena Marchetti", "Samuel Ortiz-Bell", False),
+        ("City of Arroyo Vista", "Elena Marchetti", False),
+    ],
+)
+def test_a_name_in_a_certificate_is_compared(certificate: str, person: str, same: bool) -> None:
+    assert names_person(certificate, person) is same
+
+
+def test_a_deleted_private_key_is_overwritten(app: Flask, database: Path, admin: Actor) -> None:
+    """SQLite leaves deleted rows in its file unless it is told otherwise, and not every build is."""
+    with app.app_context():
+        row = made(db.session, admin)
+        db.session.commit()
+        fingerprint = row.fingerprint.encode()
+        sealed = db.session.get_one(SigningKeySecret, row.id).sealed.encode()
+        service.retire_key(db.session, row, by=admin)
+        db.session.commit()
+        assert db.session.scalar(sa.text("PRAGMA secure_delete")) == 1
+        db.session.rollback()
+    whole = b"".join(file.read_bytes() for file in database.parent.glob(f"{database.name}*"))
+    assert fingerprint in whole and sealed not in database.read_bytes()
 
 
 def test_a_retired_key_stays_retired(session: Session, admin: Actor, place: Town) -> None:

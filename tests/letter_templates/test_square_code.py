@@ -49,6 +49,16 @@ def test_it_stands_on_the_last_page_alone_and_leads_to_the_check(
     assert height - corners.bottom_left.y * mm == pytest.approx(10.5, abs=0.5)
 
 
+@pytest.mark.parametrize("slug", template_slugs())
+def test_without_a_public_address_the_paper_still_names_its_code(
+    slug: str, printed: Print, tmp_path: Path
+) -> None:
+    done = printed(replace(load_sample(slug), verification=Verification(CODE, "")))
+    words = reading.text(done.pdf, tmp_path)
+    assert CODE in words and "verify at" not in words and f"{CODE} at" not in words and "at ." not in words
+    assert [seen(done.pdf, page) for page in range(1, done.pages + 1)] == [[]] * done.pages
+
+
 @pytest.mark.parametrize("dpi", [150, 200, 300])
 def test_it_is_black_on_white_and_reads_at_every_resolution(dpi: int, printed: Print) -> None:
     done = printed(load_sample("official_letter"))

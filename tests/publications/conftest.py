@@ -36,6 +36,7 @@ class Sent:
 
 
 SCAN = b"From: Elena Marchetti\n\nI agree to version 1, word for word.\n"
+NOTE = "By the private line, 555-0100."
 
 
 def seal(session: Session, world: World, letter: Letter) -> None:
@@ -44,18 +45,18 @@ def seal(session: Session, world: World, letter: Letter) -> None:
     ask_signatures(session, letter, by=world.approver)
     scan = current_store().put(SCAN)
     for one in world.signatories:
-        given = consent(consent_by=one.name, scan_sha256=scan, scan_name="../yes.eml")
+        given = consent(consent_by=one.name, scan_sha256=scan, scan_name="../yes.eml", note=NOTE)
         version = letter.current_version
         record_signature(session, letter, one.id, given, version_number=version, by=world.approver)
     seal_letter(session, letter, version=letter.current_version, by=world.approver)
 
 
-def make_sent(run_jobs: Callable[[], int], *, officials: int = 2) -> Sent:
+def make_sent(run_jobs: Callable[[], int], *, officials: int = 2, world: World | None = None) -> Sent:
     """Sealed, its files drawn by the job. Needs an application context; commits."""
     session = db.session
     own = organisation(session)
     own.business_date, own.public_url = TODAY, PLACE
-    world = make_world(session, officials=officials)
+    world = world or make_world(session, officials=officials)
     letter = make_letter(session, world, letter_date=LETTER_DATE)
     seal(session, world, letter)
     session.commit()

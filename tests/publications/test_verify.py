@@ -6,12 +6,14 @@ import io
 import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from app.core.db import db
 from app.letters.ending import supersede
@@ -45,6 +47,36 @@ def test_a_code_tells_what_the_paper_says_and_no_more(stranger: FlaskClient, sen
     # The other copies went to other people, and numbers of letters are ours.
     for hidden in ("Ruiz", "Limón", sent.number):
         assert hidden not in page
+
+
+def test_a_code_that_cannot_be_one_is_told_from_one_that_is_unknown(
+    stranger: FlaskClient, sent: Sent
+) -> None:
+    for typed in ("hello", sent.code[:-1], sent.code + "7", "7K2M-9QXT-04BU", "<script>"):
+        answer = stranger.get("/verify", query_string={"code": typed})
+        assert answer.status_code == 404
+        assert "This is not a whole code." in answer.text and "<script>" not in answer.text
+    assert "This is not a whole code." not in stranger.get("/verify?code=0000-0000-0000").text
+
+
+@pytest.mark.parametrize("copy_no", [1, 2])
+def test_nothing_is_shown_that_the_paper_does_not_say(
+    stranger: FlaskClient, sent: Sent, copy_no: int, tmp_path: Path
+) -> None:
+    """Every value on the page stands in the PDF: in its words, or (the seal) among its keywords."""
+    reader = PdfReader(io.BytesIO(sent.pdfs[copy_no]))
+    words = "".join(page.extract_text() for page in reader.pages) + str(dict(reader.metadata or {}))
+    on_paper = re.sub(r"[\s\u00a0\u2060\u00ad]", "", words)
+    page = hand_in(stranger, sent.pdfs[copy_no]).text
+    told = page[page.index("<dl") : page.index("</dl>")]
+    values = [
+        " ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split())
+        for one in re.findall(r"<dd.*?</dd>", told, re.S)
+    ]
+    assert len(values) == 6, values
+    for value in values:
+        for part in value.split("; "):
+            assert re.sub(r"\s", "", part) in on_paper, part
 
 
 def test_an_unknown_code_is_said_to_be_unknown(stranger: FlaskClient, sent: Sent) -> None:
@@ -90,6 +122,15 @@ def test_a_later_revision_and_a_file_saved_anew_are_no_sealed_files(
     page = words(hand_in(stranger, saved.getvalue()).text)
     assert "This is not the sealed file." in page
     assert sent.seal_hash in page
+
+
+def test_a_file_whose_words_are_gone_is_known_by_the_seal_it_names(stranger: FlaskClient, sent: Sent) -> None:
+    """No reader opens it, and still it is told which letter it was made from."""
+    torn = b"%PDF-1.7\n" + b"\xff" * 500 + f"seal sha256:{sent.seal_hash}".encode()
+    page = words(hand_in(stranger, torn).text)
+    assert "This is not the sealed file." in page and sent.code in page
+    unknown = b"%PDF-1.7\n" + b"\xff" * 500 + b"seal sha256:" + b"0" * 64
+    assert "This file is unknown here." in hand_in(stranger, unknown).text
 
 
 def test_a_strange_file_is_unknown(stranger: FlaskClient) -> None:

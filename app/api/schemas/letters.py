@@ -155,6 +155,19 @@ class LetterPage(Output):
     next_cursor: str | None
 
 
+class DigitalSignatureOut(Output):
+    """A digital signature in every PDF of a letter."""
+
+    name: str = Field(examples=["City of Arroyo Vista"])
+    """As its certificate says."""
+    fingerprint: Sha256
+    """SHA-256 of the certificate."""
+    self_signed: bool
+    """Whether nobody but its own holder vouches for the certificate."""
+    organisation: bool
+    """Whether it is the organisation's seal; else a signatory's own."""
+
+
 class SealOut(Output):
     """What the seal froze."""
 
@@ -164,6 +177,10 @@ class SealOut(Output):
     sealed_by: str = Field(examples=["Ruth Castellanos"])
     files_ready: bool
     """Whether every file is whole; only then can the letter be sent."""
+    signature_level: str | None = Field(examples=["PAdES B-B"])
+    """How much evidence the digital signatures carry; null for a letter that was sealed without any."""
+    digital_signatures: list[DigitalSignatureOut]
+    """In the order in which they were put into each PDF."""
     superseded_by_id: Id | None
 
 

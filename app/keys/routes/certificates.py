@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -16,7 +15,7 @@ from app.keys import queries, service
 from app.keys.forms import UploadKeyForm
 from app.keys.routes import bp
 from app.keys.routes.common import take_upload
-from app.keys.rules import label
+from app.keys.rules import as_pem, label, names_person
 from app.keys.sections import shown
 from app.signatories.queries import signatory
 
@@ -71,7 +70,7 @@ def certificate_retire_post(signatory_id: UUID) -> ResponseReturnValue:
 def certificate_file(key_id: UUID) -> Response:
     """The public certificate with its issuers', for whoever checks letters."""
     row = queries.key(db.session, key_id)
-    text = "".join(_pem(one) for one in (row.certificate, *row.chain))
+    text = "".join(as_pem(one) for one in (row.certificate, *row.chain))
     response = Response(text, mimetype="application/x-pem-file")
     response.headers.set(
         "Content-Disposition", "attachment", filename=f"certificate-{row.fingerprint[:16]}.pem"
@@ -79,17 +78,13 @@ def certificate_file(key_id: UUID) -> Response:
     return response
 
 
-def _pem(certificate: str) -> str:
-    text = base64.b64encode(base64.b64decode(certificate)).decode()
-    lines = "\n".join(text[start : start + 64] for start in range(0, len(text), 64))
-    return f"-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n"
-
-
 def _page(signatory_id: UUID, form: UploadKeyForm) -> str:
+    who, found = signatory(db.session, signatory_id), shown(db.session, signatory_id)
     return render_template(
         "keys/certificate.html",
-        signatory=signatory(db.session, signatory_id),
-        **shown(db.session, signatory_id),
+        signatory=who,
+        **found,
+        names_them=found["key"] is None or names_person(found["key"].name, who.name),
         earlier=[row for row in queries.keys_of(db.session, signatory_id) if row.retired_at],
         form=form,
     )

@@ -21,10 +21,10 @@ from app.letters.recording import version_of
 from app.publications.proof.preimages import consent_of, seal_of
 from app.publications.proof.readme import Facts, readme
 from app.publications.proof.record import record_of
+from app.publications.proof.signed import covered_in, signers_of
 
 Entry = tuple[str, bytes | Path]
 SUMS = "SHA256SUMS"
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,16 @@ class _File:
 
 
 def proof_entries(
-    session: Session, letter: Letter, *, copy_no: int | None = None, verify_at: str = ""
+    session: Session,
+    letter: Letter,
+    *,
+    copy_no: int | None = None,
+    verify_at: str = "",
+    handed_in: bool = True,
 ) -> list[Entry]:
     """(name, content) of every file of the proof of one copy, or of all without `copy_no`.
 
+    Without `handed_in`, what signatories gave as proof of agreeing stays here; the record names its SHA-256.
     Raises `Conflict` before the files of the letter are whole, and when what is stored is not what was sealed;
     `NotFound` for a copy that does not exist.
     """
@@ -46,8 +52,10 @@ def proof_entries(
     text, signatures = version_of(session, letter), signature_rows(session, letter)
     copies = _chosen(sealed_copies(session, letter.id), copy_no)
     consent, seal = consent_of(text), seal_of(session, letter, text.consent_hash)
-    record = record_of(session, letter, text, signatures, [copy.copy_no for copy in copies])
-    files = [*_pdfs(copies), *_scans(signatures)]
+    signers = signers_of(session, letter.id)
+    record = record_of(session, letter, text, signatures, signers, [copy.copy_no for copy in copies])
+    scans = _scans(signatures)
+    files = [*_pdfs(copies), *(scans if handed_in else ())]
     facts = Facts(
         number=letter.number,
         dated=letter.letter_date,
@@ -57,12 +65,15 @@ def proof_entries(
         pdf=files[0].name,
         copies=len(copies),
         verify_at=verify_at,
-        signed=_is_signed(files[0].place),
+        signers=tuple(signers),
+        covered=tuple(covered_in(files[0].place)) if signers else (),
+        left_out=bool(scans) and not handed_in,
     )
     made: list[tuple[str, bytes]] = [
         ("consent.json", consent),
         ("seal.json", seal),
         ("record.json", (json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()),
+        *((one.file, one.pem.encode()) for one in signers),
     ]
     sums = [(name, hashlib.sha256(data).hexdigest()) for name, data in made]
     sums += [(file.name, file.sha256) for file in files]
@@ -102,14 +113,3 @@ def _scans(signatures: Iterable[SignatureRow]) -> list[_File]:
 def _sums(sums: Iterable[tuple[str, str]]) -> bytes:
     """As `sha256sum` writes and checks them; `openssl dgst -sha256` prints the same digits."""
     return "".join(f"{digest}  {name}\n" for name, digest in sums).encode()
-
-
-def _is_signed(place: Path) -> bool:
-    """Whether the PDF carries a digital signature: the field name cannot be compressed away from its byte range."""
-    kept = b""
-    with place.open("rb") as file:
-        while piece := file.read(_PIECE):
-            if b"/ByteRange" in kept + piece:
-                return True
-            kept = piece[-16:]
-    return False

@@ -17,6 +17,7 @@ from app.letters.models_citing import ClaimWaiver, LetterClaim
 from app.letters.models_record import LetterEvent, Signature
 from app.letters.queries_record import SignatureRow, events
 from app.letters.states import LetterEventKind
+from app.publications.proof.signed import SignedBy
 
 STEPS = (
     LetterEventKind.CREATED,
@@ -36,6 +37,7 @@ def record_of(
     letter: Letter,
     text: LetterVersion,
     signatures: Sequence[SignatureRow],
+    signers: Sequence[SignedBy],
     copies: Collection[int],
 ) -> dict[str, Any]:
     """Plain JSON values. Notes and attachments of staff are not in it. `copies`: whose dispatches are told."""
@@ -54,6 +56,7 @@ def record_of(
         },
         "steps": [_step(event) for event in reversed(events(session, letter.id)) if event.kind in STEPS],
         "consents": [_consent(row) for row in signatures if row.current and row.current.consented_at],
+        "digital_signatures": [_signed(one) for one in signers],
         "claims": _claims(session, letter, text),
         "dispatches": _dispatches(session, letter, copies),
     }
@@ -90,6 +93,17 @@ def _consent(row: SignatureRow) -> dict[str, Any]:
         "image_sha256": given.image_sha256,
         "mark": given.mark.value if given.mark else None,
         "scan_sha256": given.scan_sha256,
+    }
+
+
+def _signed(one: SignedBy) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "certificate": one.file,
+        "certificate_sha256": one.fingerprint,
+        "self_signed": one.self_signed,
+        "of_the_organisation": one.organisation,
+        "level": one.level.label,
     }
 
 

@@ -56,7 +56,7 @@ def verify_file() -> ResponseReturnValue:
     words = _words(data) if found is None else ""
     report = None if wait else read_signatures(data, sealed=sealed)
     with read_only_transactions():
-        found = found or by_words(db.session, words)
+        found = found or by_words(db.session, words, data)
         return _page(found, form=form, signed=in_words(db.session, found, report) if report else None)
 
 
