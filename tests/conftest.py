@@ -119,6 +119,13 @@ def session(app: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture
+def addresses(app: Flask) -> Iterator[None]:
+    """Inside a request, for what asks for the address of a page."""
+    with app.test_request_context():
+        yield
+
+
+@pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Nobody signed in."""
     return app.test_client()

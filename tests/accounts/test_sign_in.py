@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,25 +19,10 @@ from app.accounts.secrets import digest
 from app.core.clock import utcnow
 from app.core.db import db
 from tests.accounts.forms import send
+from tests.accounts.signing_in import DRAFTER, key_of, rows, sign_in
 from tests.support.accounts import PASSWORD, user_of
 
 Person = Callable[..., UUID]
-DRAFTER = "drafter@example.org"
-
-
-def sign_in(client: FlaskClient, email: str = DRAFTER, password: str = PASSWORD, **more: str) -> Any:
-    return send(client, "/sign-in", {"email": email, "password": password, **more})
-
-
-def key_of(client: FlaskClient) -> str:
-    cookie = client.get_cookie("redress")
-    assert cookie is not None
-    return cookie.value
-
-
-def rows(app: Flask) -> int:
-    with app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(SignInSession)) or 0
 
 
 def test_the_true_flow(client: FlaskClient, person: Person) -> None:

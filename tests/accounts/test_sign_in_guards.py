@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,32 +14,16 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.accounts import sessions, signing_in
-from app.accounts.models import AuditEvent, SignInSession, Throttle, User
+from app.accounts.models import AuditEvent, Throttle, User
 from app.accounts.rules import Role
 from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.web.access import EVERYONE
-from tests.accounts.forms import send
+from tests.accounts.signing_in import DRAFTER, key_of, rows, sign_in
 from tests.support.accounts import PASSWORD, user_of
 
 Person = Callable[..., UUID]
-DRAFTER = "drafter@example.org"
-
-
-def sign_in(client: FlaskClient, email: str = DRAFTER, password: str = PASSWORD, **more: str) -> Any:
-    return send(client, "/sign-in", {"email": email, "password": password, **more})
-
-
-def key_of(client: FlaskClient) -> str:
-    cookie = client.get_cookie("redress")
-    assert cookie is not None
-    return cookie.value
-
-
-def rows(app: Flask) -> int:
-    with app.app_context():
-        return db.session.scalar(sa.select(sa.func.count()).select_from(SignInSession)) or 0
 
 
 def test_wrong_tries_wait_and_the_wait_ends(client: FlaskClient, person: Person, app: Flask) -> None:

@@ -138,29 +138,3 @@ def letter_body(small: Small, **changes: Any) -> dict[str, Any]:
         "demand_ids": [small.demand_id],
         **changes,
     }
-
-
-BODY = """::: opening
-((We write)) on the ((day blockade)) for the residents of ((org.city)).
-:::
-
-::: facts
-[The road has been closed to ordinary traffic since December 12, 2022.]{opinion}
-:::
-
-::: position
-[Your representative asked the Security Council for free movement on December 20.]{opinion}
-:::
-
-::: asks
-((We ask)) you to [enforce Section 907]{ask=section-907}.
-:::
-
-::: meeting
-((We ask)) for a meeting.
-:::
-
-::: closing
-((We thank)) you, ((recipient.title)) ((recipient.surname)).
-:::
-"""

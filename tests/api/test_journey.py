@@ -14,7 +14,8 @@ from pypdf import PdfReader
 from app.accounts.models import Organisation
 from app.accounts.rules import Role, Scope
 from app.core.db import db
-from tests.api.conftest import BODY, TODAY, Api
+from tests.api.conftest import TODAY, Api
+from tests.letters.factories import BODY
 
 
 def senator(api: Api, first: str, last: str) -> str:

@@ -22,7 +22,7 @@ from app.letters.models import Letter
 from app.officials.models import Segment
 from tests.api.conftest import TODAY, Api
 from tests.letters.factories import person
-from tests.performance.filling import Pattern, fill
+from tests.performance.filling import Pattern, fill, pattern_of
 from tests.performance.test_query_counts import counted, newest
 from tests.reports.factories import busy
 
@@ -40,15 +40,7 @@ def pattern(app: Flask) -> Pattern:
     with app.app_context():
         db.session.get_one(Organisation, 1).business_date = TODAY
         made = busy(db.session, person(Role.ADMINISTRATOR, "Tomas Avedian"))
-        db.session.add(
-            Segment(name="California", query={"rules": [{"kind": "state", "value": "CA"}], "on": None})
-        )
-        db.session.commit()
-        letter = db.session.get_one(Letter, made.letter.id)
-        demands = [made.world.demands["section-907"].id, made.world.demands["humanitarian-aid"].id]
-        db.session.refresh(letter)
-        db.session.expunge(letter)
-        return Pattern(letter, demands)
+        return pattern_of(db.session, made)
 
 
 def paths(session: Session, pattern: Pattern) -> dict[str, str]:

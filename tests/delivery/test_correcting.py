@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
@@ -26,11 +23,7 @@ from tests.evidence.factories import bridge, make_claim
 from tests.letters.factories import World, make_letter, make_world, signed
 from tests.letters.test_citing import BODY
 
-
-@pytest.fixture(autouse=True)
-def addresses(app: Flask) -> Iterator[None]:
-    with app.test_request_context():
-        yield
+pytestmark = pytest.mark.usefixtures("addresses")
 
 
 @pytest.fixture

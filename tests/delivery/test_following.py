@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -41,11 +40,7 @@ from tests.accounts.forms import csrf_of
 from tests.delivery.factories import DAY, Sealed, make_sealed, mark, plan
 from tests.delivery.walking import mark_by_page, plan_by_page
 
-
-@pytest.fixture(autouse=True)
-def addresses(app: Flask) -> Iterator[None]:
-    with app.test_request_context():
-        yield
+pytestmark = pytest.mark.usefixtures("addresses")
 
 
 @pytest.fixture

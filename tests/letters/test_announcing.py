@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, InvalidInput
@@ -25,11 +23,7 @@ from app.letters.sealing import seal_letter
 from app.letters.states import LetterState
 from tests.letters.factories import World, make_letter, make_world, signed
 
-
-@pytest.fixture(autouse=True)
-def addresses(app: Flask) -> Iterator[None]:
-    with app.test_request_context():
-        yield
+pytestmark = pytest.mark.usefixtures("addresses")
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.accounts.rules import Role
@@ -37,8 +35,9 @@ from app.letters.states import LetterState, SignatureState
 from app.letters.styles import CitationStyle
 from app.reports.queries_attention import attention
 from tests.evidence.factories import bridge, make_claim
-from tests.letters.factories import World, approved, make_letter, make_world, person, signed
+from tests.letters.factories import World, approved, make_letter, person, signed
 
+pytestmark = pytest.mark.usefixtures("addresses")
 BODY = """\
 ::: opening
 ((We write)) for the residents of ((org.city)).
@@ -70,20 +69,8 @@ COURT = BODY.replace(
 
 
 @pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
-
-
-@pytest.fixture
 def claim(session: Session, world: World) -> Claim:
     return make_claim(session, world.approver)
-
-
-@pytest.fixture(autouse=True)
-def addresses(app: Flask) -> Iterator[None]:
-    """Evidence asks for the address of a letter's page."""
-    with app.test_request_context():
-        yield
 
 
 def letter_of(session: Session, world: World, body: str = BODY, **changes: Any) -> Letter:

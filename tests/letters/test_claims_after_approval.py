@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import organisation
@@ -37,6 +36,7 @@ from tests.evidence.factories import make_claim
 from tests.letters.factories import World, approved, consent, make_letter, make_world, signed
 from tests.letters.test_citing import BODY
 
+pytestmark = pytest.mark.usefixtures("addresses")
 DISPUTED: dict[str, Any] = {
     "dispute": "The owner says three days.",
     "opposing_view": "It was maintenance.",
@@ -50,13 +50,6 @@ DISPUTED: dict[str, Any] = {
 }  # fmt: skip
 
 Act = Callable[[Session, World, Claim], object]
-
-
-@pytest.fixture(autouse=True)
-def addresses(app: Flask) -> Iterator[None]:
-    """Evidence asks for the address of a letter's page."""
-    with app.test_request_context():
-        yield
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -25,20 +25,10 @@ from app.letters.sealing import seal_letter
 from app.letters.signing import ask_signatures
 from app.letters.states import LetterState, SignatureState
 from app.letters.states_review import ThreadEventKind, ThreadState
-from tests.letters.factories import BODY, World, approved, make_letter, make_world, person, signed
+from tests.letters.factories import BODY, World, approved, person, signed
 from tests.letters.service_support import refused
 
 ROAD = "The road has been closed to ordinary traffic since December 12, 2022."
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
-
-
-@pytest.fixture
-def letter(session: Session, world: World) -> Letter:
-    return make_letter(session, world)
 
 
 def blocks(session: Session, letter: Letter) -> dict[str, str]:

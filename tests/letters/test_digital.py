@@ -29,7 +29,7 @@ from app.letters.queries_record import files, render_job
 from app.letters.rendering import paper_of
 from app.letters.sealing import RENDER_JOB, reasons_not_to_seal, seal_letter
 from tests.accounts.forms import send
-from tests.letters.factories import World, make_letter, make_world, signed
+from tests.letters.factories import World, make_letter, signed
 from tests.support.authorities import Town, town
 
 
@@ -37,11 +37,6 @@ from tests.support.authorities import Town, town
 def place() -> Iterator[Town]:
     with town() as made:
         yield made
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
 
 
 @pytest.fixture

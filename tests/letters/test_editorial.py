@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -18,19 +17,9 @@ from app.letters.models_record import LetterEvent, Signature
 from app.letters.review import NotReady, approve_letter, return_letter, submit_letter, withdraw_approval
 from app.letters.signing import ask_signatures, record_signature
 from app.letters.states import LetterEventKind, LetterState, SignatureState
-from tests.letters.factories import World, approved, consent, make_letter, make_world
+from tests.letters.factories import World, approved, consent
 from tests.letters.factories import person as somebody
 from tests.letters.service_support import refused
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
-
-
-@pytest.fixture
-def letter(session: Session, world: World) -> Letter:
-    return make_letter(session, world)
 
 
 def of_kind(session: Session, letter: Letter, kind: LetterEventKind) -> list[LetterEvent]:

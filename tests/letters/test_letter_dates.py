@@ -22,18 +22,13 @@ from app.letters.drafting import save_version
 from app.letters.models import Letter
 from app.letters.recording import version_of
 from app.letters.rendering import paper_of
-from tests.letters.factories import BODY, World, make_letter, make_world, person
+from tests.letters.factories import BODY, World, make_letter, person
 from tests.letters.pages import Desk, make_desk
 
 
 @pytest.fixture
 def desk(app: Flask, as_role: Callable[..., FlaskClient]) -> Desk:
     return make_desk(app, as_role)
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
 
 
 DATED = BODY.replace("for a meeting", "on ((letter.date)) for a meeting")

@@ -72,11 +72,6 @@ def any_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     engine.dispose()
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
-
-
 def wording(**changes: Any) -> TemplateDraft:
     return replace(
         TemplateDraft("Short request", "A short one.", markdown.read(BODY), "Respectfully,"), **changes

@@ -50,16 +50,6 @@ FRIDAY = date(2023, 1, 6)
 
 
 @pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
-
-
-@pytest.fixture
-def letter(session: Session, world: World) -> Letter:
-    return make_letter(session, world)
-
-
-@pytest.fixture
 def ruth(session: Session) -> Actor:
     """An approver with an account."""
     return somebody(Role.APPROVER, "Ruth Approver", make_user(Role.APPROVER))

@@ -74,11 +74,6 @@ def seal(session: Session, world: World) -> Letter:
 
 
 @pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
-
-
-@pytest.fixture
 def ready(session: Session, world: World, run_jobs: Callable[[], int]) -> Letter:
     """A sealed letter whose files are whole."""
     letter = seal(session, world)

@@ -39,16 +39,6 @@ from tests.letters.factories import (
 from tests.letters.service_support import events, refused
 
 
-@pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
-
-
-@pytest.fixture
-def letter(session: Session, world: World) -> Letter:
-    return make_letter(session, world)
-
-
 def test_approval_and_signature_name_the_consent_hash(session: Session, world: World, letter: Letter) -> None:
     signed(session, world, letter)
     version = version_of(session, letter)

@@ -37,21 +37,10 @@ from tests.letters.factories import (
     World,
     make_letter,
     make_senator,
-    make_world,
     person,
     signed,
 )
 from tests.letters.service_support import events, everything, refused
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
-
-
-@pytest.fixture
-def letter(session: Session, world: World) -> Letter:
-    return make_letter(session, world)
 
 
 def test_numbers_run_on_within_prefix_and_year(session: Session, world: World) -> None:

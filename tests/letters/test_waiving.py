@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core.errors import InvalidInput, NotAllowed, NotFound
@@ -27,22 +24,12 @@ from tests.evidence.factories import bridge, make_claim
 from tests.letters.factories import World, make_world, signed
 from tests.letters.test_citing import BODY, claim_problems, letter_of
 
-
-@pytest.fixture
-def world(session: Session) -> World:
-    return make_world(session)
+pytestmark = pytest.mark.usefixtures("addresses")
 
 
 @pytest.fixture
 def claim(session: Session, world: World) -> Claim:
     return make_claim(session, world.approver)
-
-
-@pytest.fixture(autouse=True)
-def addresses(app: Flask) -> Iterator[None]:
-    """Evidence asks for the address of a letter's page."""
-    with app.test_request_context():
-        yield
 
 
 def test_an_approver_records_why_a_claim_stands_without_a_source(

@@ -1,18 +1,29 @@
-"""The public data sets, imported once for all tests that only read."""
+"""The day of the pages, and the public data sets, imported once for all tests that only read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from app.core.db import engine_options
+from app.accounts.models import Organisation
+from app.core.db import db, engine_options
 from app.core.migrate import upgrade
 from app.officials.importing.runs import import_files
 from tests.officials.real import BY, CURRENT
+
+
+@pytest.fixture
+def business_date(app: Flask) -> None:
+    """Pages show the tests' day, not the machine's."""
+    with app.app_context():
+        db.session.get_one(Organisation, 1).business_date = date(2023, 1, 4)
+        db.session.commit()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import Markup
 
-from app.accounts.models import Organisation
 from app.accounts.rules import Role
 from app.core.db import db
 from app.officials import panels
@@ -23,15 +22,8 @@ from app.officials.rules import CommitteeRole, ContactKind, EndKind, OfficeKind
 from tests.accounts.forms import csrf_of
 from tests.officials import making
 
+pytestmark = pytest.mark.usefixtures("business_date")
 SignIn = Callable[..., FlaskClient]
-
-
-@pytest.fixture(autouse=True)
-def business_date(app: Flask) -> None:
-    """Pages show the tests' day, not the machine's."""
-    with app.app_context():
-        db.session.get_one(Organisation, 1).business_date = date(2023, 1, 4)
-        db.session.commit()
 
 
 @pytest.fixture

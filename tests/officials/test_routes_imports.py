@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts.models import Organisation
 from app.accounts.rules import Role
 from app.core.db import db
 from app.officials.models import Official
 from tests.accounts.forms import csrf_of
 
+pytestmark = pytest.mark.usefixtures("business_date")
 SignIn = Callable[..., FlaskClient]
 ROWS = """id,first,last,office,title,jurisdiction,level,state,email
 1,Ruth,Almaraz,mayor,Mayor,Arroyo Vista,local,CA,ruth@example.org
 2,Sal,Ibarra,mayor,Mayor,Alder Glen,local,CA,sal@example.org
 """
 BAD = ROWS + "3,No,Office,king,King,Nowhere,local,CA,\n"
-
-
-@pytest.fixture(autouse=True)
-def business_date(app: Flask) -> None:
-    with app.app_context():
-        db.session.get_one(Organisation, 1).business_date = date(2023, 1, 4)
-        db.session.commit()
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ from app.letters.models import (
     LetterVersion,
 )
 from app.letters.states import AddresseeRole, LetterState
-from app.officials.models import ContactPoint, Official, Term
+from app.officials.models import ContactPoint, Official, Segment, Term
 from app.officials.rules import ContactHealth, ContactKind, OfficeKind, Standing
+from tests.reports.factories import Busy
 
 AT = datetime(2022, 12, 21, 18, tzinfo=UTC)
 DAY = date(2022, 12, 21)
@@ -49,6 +50,17 @@ class Pattern:
     letter: Letter
     demand_ids: list[UUID]
     made: int = 0
+
+
+def pattern_of(session: Session, made: Busy) -> Pattern:
+    """The campaign in full swing as a pattern, with a segment beside it; committed."""
+    session.add(Segment(name="California", query={"rules": [{"kind": "state", "value": "CA"}], "on": None}))
+    session.commit()
+    letter = session.get_one(Letter, made.letter.id)
+    demands = [made.world.demands["section-907"].id, made.world.demands["humanitarian-aid"].id]
+    session.refresh(letter)
+    session.expunge(letter)
+    return Pattern(letter, demands)
 
 
 def fill(session: Session, pattern: Pattern, count: int) -> None:

@@ -29,7 +29,7 @@ from app.officials.models import ContactPoint, Official, Segment, Term
 from app.signatories.models import Letterhead, Signatory
 from tests.evidence.factories import make_claim
 from tests.letters.factories import person
-from tests.performance.filling import Pattern, fill
+from tests.performance.filling import Pattern, fill, pattern_of
 from tests.reports.factories import busy
 from tests.support.accounts import user_of
 
@@ -74,15 +74,7 @@ def pattern(app: Flask) -> Pattern:
     with app.app_context():
         made = busy(db.session, person(Role.ADMINISTRATOR, "Tomas Avedian"))
         make_claim(db.session, person(Role.ADMINISTRATOR, "Tomas Avedian"))
-        db.session.add(
-            Segment(name="California", query={"rules": [{"kind": "state", "value": "CA"}], "on": None})
-        )
-        db.session.commit()
-        letter = db.session.get_one(Letter, made.letter.id)
-        demands = [made.world.demands["section-907"].id, made.world.demands["humanitarian-aid"].id]
-        db.session.refresh(letter)
-        db.session.expunge(letter)
-        return Pattern(letter, demands)
+        return pattern_of(db.session, made)
 
 
 def newest(model: type[Any], **values: object) -> Any:

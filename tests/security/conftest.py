@@ -15,7 +15,8 @@ from app import create_app
 from app.accounts.rules import Role
 from tests.security.pages import crawl
 from tests.security.sweeping import Found, Installation, every_form
-from tests.security.world import World, build, close, settings_for, sign_in
+from tests.security.world import World, build, close, settings_for
+from tests.support.accounts import signed_in
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +48,7 @@ def browser(full: Flask, world: World) -> Callable[[Role], FlaskClient]:
     """`browser(Role.VIEWER)`: a client in which somebody with that role is signed in."""
 
     def open_as(role: Role = Role.ADMINISTRATOR) -> FlaskClient:
-        return sign_in(full, world.users[role])
+        return signed_in(full, world.users[role])
 
     return open_as
 
@@ -58,7 +59,7 @@ def crawled(pattern: tuple[Path, World], tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("crawled") / "data"
     shutil.copytree(pattern[0], folder)
     app = create_app(settings_for(folder))
-    found = crawl(sign_in(app, pattern[1].users[Role.ADMINISTRATOR]), ["/"], each=1)
+    found = crawl(signed_in(app, pattern[1].users[Role.ADMINISTRATOR]), ["/"], each=1)
     close(app)
     return found
 

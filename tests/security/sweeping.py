@@ -25,7 +25,8 @@ from app.core.db import Base, db
 from tests.accounts.forms import csrf_of
 from tests.security.addresses import kinds
 from tests.security.pages import FILES, Control, Form, read
-from tests.security.world import World, picture, sign_in
+from tests.security.world import World, picture
+from tests.support.accounts import signed_in
 
 LETTERS = ("draft_id", "review_id", "approved_id", "signing_id", "sealed_id", "drawn_id")
 # What signing in, being throttled and being seen write beside any record.
@@ -59,7 +60,7 @@ class Installation:
         with app.app_context():
             self.engine: Engine = db.engine
         self.path = Path(str(self.engine.url.database))
-        self.client = sign_in(app, user_id)
+        self.client = signed_in(app, user_id)
         self.headers = {"X-CSRFToken": csrf_of(self.client, "/account")}
         self._cookies = dict(self.client._cookies or {})
         self._first = self.path.with_suffix(".first")
@@ -156,7 +157,7 @@ class Found:
 
 def every_form(app: Flask, world: World) -> Found:
     """The forms of every page that has an address, as an administrator sees them."""
-    client, found = sign_in(app, world.users[Role.ADMINISTRATOR]), Found()
+    client, found = signed_in(app, world.users[Role.ADMINISTRATOR]), Found()
     for path in [*paths(app, world), *further(world)]:
         answer = client.get(path)
         answer.get_data()  # streamed answers are read to their end

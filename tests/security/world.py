@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 from PIL import Image
 
 from app import create_app
-from app.accounts import access, queries, sessions
-from app.accounts.rules import Actor, Role, SessionStage
+from app.accounts import access, queries
+from app.accounts.rules import Actor, Role
 from app.campaigns.models import Anchor
 from app.campaigns.service import add_member
 from app.config import MailSettings, Settings
@@ -175,23 +173,6 @@ def _letters(made: Busy, by: Actor) -> dict[str, str]:
         "approved_id": str(passed.id),
         "signing_id": str(signing.id),
     }
-
-
-def sign_in(app: Flask, user_id: UUID) -> FlaskClient:
-    """A browser in which somebody is signed in."""
-    client = app.test_client()
-    with app.app_context():
-        key = sessions.start_session(
-            db.session,
-            queries.user(db.session, user_id),
-            SessionStage.FULL,
-            now=utcnow(),
-            lifetime=timedelta(hours=1),
-            address="127.0.0.1",
-        )
-        db.session.commit()
-    client.set_cookie(access.cookie_name(app.extensions["redress_settings"]), key)
-    return client
 
 
 def counts(app: Flask) -> dict[str, int]:

@@ -59,6 +59,24 @@ def user_of(client: FlaskClient) -> UUID:
     return client.user_id
 
 
+def signed_in(app: Flask, user_id: UUID) -> SignedIn:
+    """A client with the key of a session that was made directly."""
+    client = SignedIn(app, app.response_class, use_cookies=True)
+    with app.app_context():
+        key = sessions.start_session(
+            db.session,
+            queries.user(db.session, user_id),
+            SessionStage.FULL,
+            now=utcnow(),
+            lifetime=timedelta(hours=1),
+            address="127.0.0.1",
+        )
+        db.session.commit()
+    client.set_cookie(access.cookie_name(app.extensions["redress_settings"]), key)
+    client.user_id = user_id
+    return client
+
+
 @pytest.fixture
 def person(app: Flask) -> Callable[..., UUID]:
     """`person(Role.DRAFTER)`: the id of a user with that role, made on the first call for an address."""
@@ -75,27 +93,13 @@ def person(app: Flask) -> Callable[..., UUID]:
 
 @pytest.fixture
 def as_role(app: Flask, person: Callable[..., UUID]) -> Callable[..., FlaskClient]:
-    """`as_role(Role.APPROVER)`: a client signed in as somebody with that role, by a session row made directly.
+    """`as_role(Role.APPROVER)`: a client signed in as somebody with that role, by a session made directly.
 
     Keyword values (`email`, `name`) make another person with the same role.
     `user_of(client)` says who it is.
     """
 
     def sign_in(role: Role | str = Role.DRAFTER, **values: str) -> FlaskClient:
-        user_id = person(Role(role), **values)
-        client = SignedIn(app, app.response_class, use_cookies=True)
-        with app.app_context():
-            key = sessions.start_session(
-                db.session,
-                queries.user(db.session, user_id),
-                SessionStage.FULL,
-                now=utcnow(),
-                lifetime=timedelta(hours=1),
-                address="127.0.0.1",
-            )
-            db.session.commit()
-        client.set_cookie(access.cookie_name(app.extensions["redress_settings"]), key)
-        client.user_id = user_id
-        return client
+        return signed_in(app, person(Role(role), **values))
 
     return sign_in
