@@ -127,7 +127,7 @@ def _glance(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
         "fit": done.setting.fit,
         "breaks": list(done.breaks),
         "whole": done.whole,
-        "seen": [done.seen.pages, done.seen.last, done.seen.above],
+        "seen": [done.seen.pages, done.seen.last, done.seen.above, done.seen.fill],
         "spots": [done.spots.width, done.spots.foot, done.spots.blocks],
     }
     return reply, [done.image]

@@ -81,7 +81,8 @@ def glance(
     number = min(max(page, 1), count)
     sheet = document.copy([document.pages[number - 1]])
     image = _drawn(sheet.write_pdf(cache=job.images), width, document.pages[number - 1].width * _POINTS)
-    return Glance(image, number, count, setting, _breaks(document), seen(document), spots(document, number))
+    told = seen(document, setting.fit)
+    return Glance(image, number, count, setting, _breaks(document), told, spots(document, number))
 
 
 def _drawn(pdf: bytes, width: int, points: float) -> bytes:

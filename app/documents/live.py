@@ -25,8 +25,8 @@ WALL = 8.0
 class LivePage:
     """One page as JPEG. `inside` and `fit` are the setting to name with the next request; see `glancing.Glance`.
 
-    `seen`: pages, lines on the last of them, lines above the signatures; see `seen.Seen`. `spots`: width, foot and
-    blocks of the page, as `spots.Spots` has them. `classes` are those of the sheet.
+    `seen`: pages, lines on the last of them, lines above the signatures, used and free lines of each; see `seen.Seen`.
+    `spots`: width, foot and blocks of the page, as `spots.Spots` has them. `classes` are those of the sheet.
     """
 
     image: bytes
@@ -36,7 +36,7 @@ class LivePage:
     fit: int
     breaks: tuple[int, ...]
     whole: bool
-    seen: tuple[int, int, int | None]
+    seen: tuple[int, int, int | None, list[list[float]]]
     spots: tuple[float, float, list[list[float]]]
     classes: str
 
@@ -115,7 +115,7 @@ def live_page(
         reply["fit"],
         tuple(reply["breaks"]),
         reply["whole"],
-        (reply["seen"][0], reply["seen"][1], reply["seen"][2]),
+        (reply["seen"][0], reply["seen"][1], reply["seen"][2], reply["seen"][3]),
         (reply["spots"][0], reply["spots"][1], reply["spots"][2]),
         classes(paper, Setting(reply["inside"], reply["fit"])),
     )

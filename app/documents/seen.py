@@ -48,21 +48,21 @@ def measure(paper: LetterPaper, assets: Mapping[str, bytes]) -> Seen:
         raise ValueError("An image of the letter is not a PNG or JPEG image that can be printed.")
     setting, document = own._fitted(job, setting, document)
     own._remember(job, assets)
-    plain = seen(document)
+    plain = seen(document, setting.fit)
     bodies = [page._page_box for page in document.pages[: plain.pages]]
-    fill = tuple(_filled(page, LEADING[setting.fit]) for page in bodies)
     tall = too_tall(document) if len(paper.addressees) == 1 else 0.0
-    return replace(plain, fill=fill, coarse=tuple(_coarse(bodies)), tall=tall)
+    return replace(plain, coarse=tuple(_coarse(bodies)), tall=tall)
 
 
-def seen(document: Any) -> Seen:
-    """What the pages of a laid-out document tell."""
+def seen(document: Any, fit: int) -> Seen:
+    """What the pages of a document tell that was laid out with so many steps of tightening."""
     pages = []
     for page in document.pages:
         if "sources" in page.anchors:
             break
         pages.append(page._page_box)
-    return Seen(len(pages), _rows(_lines(pages[-1])), _above(pages))
+    fill = tuple(_filled(page, LEADING[fit]) for page in pages)
+    return Seen(len(pages), _rows(_lines(pages[-1])), _above(pages), fill)
 
 
 def _filled(page: Any, leading: float) -> tuple[float, float]:

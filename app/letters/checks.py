@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.documents.window import address_form
+from app.letters.addressees import names
 from app.letters.compose import PageFacts, Report, problems_for
 from app.letters.compose.checking import pages
 from app.letters.compose.policy import weighed
@@ -21,7 +22,7 @@ def report_for(facts: LetterFacts, content: LetterContent, drawn: PageFacts | No
 
 def outside_window(copies: Sequence[CopyFacts]) -> tuple[str, ...]:
     """Whose addresses do not show in the window of a #10 envelope. Copies with two addressees go without a window."""
-    alone = [(copy.short, copy.main[0].form.inside_address) for copy in copies if len(copy.main) == 1]
+    alone = [(names(copy.main), copy.main[0].form.inside_address) for copy in copies if len(copy.main) == 1]
     return tuple(name for name, lines in alone if address_form(lines) == "open")
 
 

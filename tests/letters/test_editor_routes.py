@@ -145,6 +145,13 @@ def test_what_the_drawn_page_told_stands_in_the_checks(desk: Desk) -> None:
     beside = post(desk, "/live", {"tree": tree, "copy": 1, "drawn": drawn}).json
     assert {one["code"] for one in beside["problems"]} >= {"too_many_pages", "lonely_signature"}
     assert "Runs to page 9, which has 1 line" in beside["checks"]
+    assert "Shorten the text" in beside["checks"]
+    three = {"pages": 3, "last": 4, "above": 2, "fill": [[38.0, 0.5], [36.2, 2.0], [9.4, 29]]}
+    beside = post(desk, "/live", {"tree": tree, "copy": 1, "drawn": three}).json
+    assert "The limit is 2. Cut about 8 lines of text" in beside["checks"]
+    for fill in ("x", [[1]], [["a", "b"]], [[1e9, 1]], [[True, 1]], [[1, 1]] * 99):
+        beside = post(desk, "/live", {"tree": tree, "copy": 1, "drawn": three | {"fill": fill}}).json
+        assert "Shorten the text" in beside["checks"]
     beside = post(desk, "/live", {"tree": tree, "copy": 1, "drawn": {"pages": 1}}).json
     assert not {one["code"] for one in beside["problems"]} & {"too_many_pages", "lonely_signature"}
 

@@ -18,7 +18,7 @@ from app.letters.compose.policy import Policy
 from app.letters.contexts import CopyFacts
 from app.letters.models import Letter
 from app.letters.queries_facts import gather
-from app.letters.routes import paper_view
+from app.letters.routes import paper_view, review_view
 from app.letters.seeing import Drawn
 from tests.letters.pages import Desk, make_desk
 
@@ -83,6 +83,17 @@ def test_the_pages_of_signatures_and_seal_say_it(
     assert "Senator Poe" not in shown
 
 
+def test_the_review_says_it_above_what_is_in_the_words(
+    app: Flask, as_role: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_desk(app, as_role)
+    desk.post(desk.drafter, "/submit")
+    monkeypatch.setattr(review_view, "drawn_now", lambda *_: Drawn(1, FACTS))
+    shown = desk.approver.get(desk.home + "/review").text
+    assert shown.index("On paper") < shown.index("Cut about 7 lines") < shown.index(">Checks<")
+    assert shown.count("Cut about 7 lines") == 1
+
+
 def letter_version(desk: Desk) -> str:
     with desk.app.app_context():
         return str(db.session.get_one(Letter, desk.letter_id).current_version)
@@ -96,9 +107,10 @@ def test_addresses_are_looked_at_in_every_copy(app: Flask, as_role: Callable[...
 
     def longer(copy: CopyFacts, lines: int) -> Any:
         form = SimpleNamespace(inside_address=("A line",) * lines)
-        return SimpleNamespace(main=(SimpleNamespace(form=form),), short=copy.short)
+        return SimpleNamespace(main=(SimpleNamespace(form=form, facts=copy.main[0].facts),))
 
-    assert outside_window([longer(copies[0], 6), longer(copies[1], 7)]) == (copies[1].short,)
+    name = copies[1].main[0].facts.formal_name
+    assert outside_window([longer(copies[0], 6), longer(copies[1], 7)]) == (name,), "two may have one surname"
     both = longer(copies[0], 9)
     both.main = both.main * 2
     assert outside_window([both]) == (), "two addressees go without a window"

@@ -23,6 +23,17 @@ ICONS = {
     Mending.OPEN: "build",
 }
 
+_ON_PAPER = frozenset(
+    code.value
+    for code in (
+        Code.CANNOT_PRINT,
+        Code.TOO_MANY_PAGES,
+        Code.LONELY_SIGNATURE,
+        Code.ADDRESS_OUTSIDE_WINDOW,
+        Code.COARSE_IMAGE,
+    )
+)
+
 
 @dataclass(frozen=True)
 class ChecksPanel:
@@ -35,6 +46,16 @@ class ChecksPanel:
     offers: list[dict[str, Any]]
     blocking: int
     to_consider: int
+
+    @property
+    def on_paper(self) -> list[dict[str, Any]]:
+        """What the drawn page told."""
+        return [item for item in self.items if item["code"] in _ON_PAPER]
+
+    @property
+    def in_words(self) -> list[dict[str, Any]]:
+        """Everything else."""
+        return [item for item in self.items if item["code"] not in _ON_PAPER]
 
     @property
     def settled(self) -> list[dict[str, Any]]:

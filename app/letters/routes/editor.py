@@ -35,7 +35,7 @@ from app.letters.seeing import drawn_now
 from app.letters.tree import Doc, Section, from_json, to_json
 
 MAX_BODY = 2 * 1024 * 1024
-MOST_LINES = 1000
+MOST_LINES, MOST_DRAWN = 1000, 60
 View = Callable[..., ResponseReturnValue]
 
 
@@ -193,7 +193,20 @@ def _drawn(sent: object) -> PageFacts | None:
         number_in(sent["pages"]),
         text_with_signature=above if isinstance(above, int) and 0 <= above < MOST_LINES else None,
         lines_on_last=number_in(last) if last else None,
+        fill=_fill(sent.get("fill")),
     )
+
+
+def _fill(sent: object) -> tuple[tuple[float, float], ...]:
+    """Used and free lines of each page; nothing for what does not look like it."""
+    pairs = sent if isinstance(sent, list) and len(sent) <= MOST_DRAWN else []
+    if not all(isinstance(pair, list) and len(pair) == 2 and all(map(_is_lines, pair)) for pair in pairs):
+        return ()
+    return tuple((float(used), float(free)) for used, free in pairs)
+
+
+def _is_lines(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST_LINES
 
 
 def _keep(letter: Letter, yours: Doc, sent: dict[str, Any]) -> working.Kept:

@@ -133,11 +133,12 @@ export class Pages {
     if (more && settled) say(`The letter now has ${plural(this.pages, "page")}.`);
   }
 
-  // For the checks: pages without the annex of sources, lines on the last of them, lines above the signatures.
-  facts([pages, last, above]) {
+  // For the checks: pages without the annex of sources, lines on the last of them, lines above the signatures, and how
+  // many lines each page uses and has free, which tells how much to cut.
+  facts([pages, last, above, fill]) {
     const before = this.drawnPages;
     if (pages === before?.pages && last === before.last && above === before.above) return;
-    this.drawnPages = { pages, last, above };
+    this.drawnPages = { pages, last, above, fill };
     this.desk.check();
   }
 
