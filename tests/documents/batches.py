@@ -29,6 +29,11 @@ _FIELDS = (
     "<p>The people of <b>{}</b> know this <i>well</i>, as do their representatives in Congress and at home.</p>",
     '<p>As {} has shown<sup><a href="#source-1">1</a></sup> before, relief that reaches nobody is no relief.</p>',
     '<ol><li>Speak to {} first.</li><li>Then to <a href="https://example.org/">the others</a>.</li></ol>',
+    "<ol>"
+    "<li><b>Write to the committees.</b> Ask those that sit for {}, and those beside them, to hold a hearing in public "
+    "this month, and to tell us of its day.<ul><li>In writing, {}.</li><li>On paper.</li></ul></li>"
+    + "<li><b>Wait.</b> Give them until the end of the week.</li>" * 9
+    + "<li>Speak for the people of {} when the bill is read.</li></ol>",
 )
 _LAST = ("<p>We would welcome a meeting with the members for {}.</p>", "<p>Thank you.</p>")
 
@@ -52,6 +57,7 @@ def _letters(draw: st.DrawFn) -> LetterPaper:
     sources = draw(st.sampled_from(((), ("<p>A source, <i>quoted</i>.</p>", "<p>Another.</p>"))))
     return replace(
         sample,
+        addressees=sample.addressees * draw(st.sampled_from((1, 1, 2))),
         blocks=(*body, draw(st.sampled_from(_FIELDS)), draw(st.sampled_from(_LAST))),
         signatures=signatures,
         sources=sources or ("<p>One.</p>",),
@@ -67,8 +73,9 @@ def _changes(draw: st.DrawFn, letter: LetterPaper) -> dict[str, Any]:
     middle = draw(st.lists(st.sampled_from(_MIDDLE), min_size=0, max_size=2) | st.just(list(_MIDDLE[:5])))
     lines = (f"The Honorable {name}", *middle, "Washington, DC 20510")
     words = draw(st.sampled_from(_FIELD_WORDS)).replace("&", "&amp;").replace("<", "&lt;")
+    beside = ("The Honorable Ada Lovelace", draw(st.sampled_from(_MIDDLE)), "Washington, DC 20515")
     changed: dict[str, Any] = {
-        "addressees": (lines,),
+        "addressees": (lines, beside)[: len(letter.addressees)],
         "header_name": lines[0],
         "salutation": f"Dear {draw(st.sampled_from(('Senator', 'Representative')))} {name}:",
         "blocks": tuple(block.replace("{}", words) for block in letter.blocks),

@@ -140,6 +140,18 @@ def test_citations_move_with_the_words_before_them() -> None:
     all_alike(papers)
 
 
+def test_words_in_lists_and_beside_a_second_addressee_cost_no_layout() -> None:
+    asks = "<ol><li><b>Write.</b> Ask those who sit for {0}.<ul><li>For {0} alone.</li></ul></li><li>Wait.</li></ol>"
+    beside = ("The Honorable Grace Hopper", "United States Senate")
+    papers = []
+    for number, words in enumerate(("Ohio", "Iowa", "Utah")):
+        made = short(number)
+        blocks = (made.blocks[0], asks.format(words), made.blocks[1])
+        papers.append(replace(made, blocks=blocks, addressees=(*made.addressees, beside)))
+    assert plain_ones(papers) == []
+    all_alike(papers)
+
+
 def test_the_pages_of_the_whole_are_told_however_the_steps_fall(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "STEP_SECONDS", 0.0)
     batch = Batch(Order(frozenset(), "All copies"), typesetter(), demo_images())

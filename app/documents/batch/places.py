@@ -1,7 +1,8 @@
 """Where the words that differ stand on the exemplar's pages.
 
 A place is found only where it is certain that other words of the same measure would leave everything else as it is:
-in the lines of a block in normal flow, set flush left, and in a running header of fixed width.
+in the lines of a block in normal flow, set flush left, also of one of fixed width that stands in a line, and in a
+running header of fixed width.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from app.documents.batch.drawing import Unproved
 from app.documents.batch.tokens import Key, words
 
 _BLANK = " "
+_MARKER = "::marker"
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ class _Finder:
         self._pieces = pieces
         self._before: dict[Any, list[Any]] = {}
         for line in _of_type(document.root_box, boxes.LineBox):
+            if _MARKER in line.element_tag:
+                continue
             self._before.setdefault(line.element, []).append(line)
         self._after: dict[Any, list[_Fragment]] = {}
         for page in document.pages:
@@ -221,24 +225,30 @@ def _of_type(box: Any, kind: type) -> Iterator[Any]:
 
 
 def _fragments(box: Any, *, plain: bool) -> Iterator[_Fragment]:
-    """The lines on a page outside its margins."""
+    """The lines on a page outside its margins, but for list marks, which no words of an item move."""
     for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.MarginBox):
+        if isinstance(child, boxes.MarginBox) or _MARKER in (child.element_tag or ""):
             continue
         if isinstance(child, boxes.LineBox):
             yield _Fragment(child, box, plain)
-            yield from _fragments(child, plain=False)
+            yield from _fragments(child, plain=plain)
         else:
-            yield from _fragments(child, plain=plain and _in_flow(child))
+            yield from _fragments(child, plain=plain and (_in_flow(child) or _beside(child)))
 
 
 def _in_flow(box: Any) -> bool:
     """Whether a block has its width from outside and lets its lines follow each other."""
-    style = box.style
-    return (
-        type(box) is boxes.BlockBox
-        and box.is_in_normal_flow()
-        and style["column_count"] == style["column_width"] == "auto"
+    return type(box) is boxes.BlockBox and box.is_in_normal_flow() and _unmoved(box.style)
+
+
+def _beside(box: Any) -> bool:
+    """Whether a block that stands in a line has its width from outside too, as joint addressees have."""
+    return type(box) is boxes.InlineBlockBox and box.style["width"] != "auto" and _unmoved(box.style)
+
+
+def _unmoved(style: Any) -> bool:
+    return bool(
+        style["column_count"] == style["column_width"] == "auto"
         and not style["transform"]
         and style["opacity"] == 1
         and style["overflow"] == "visible"
