@@ -42,6 +42,16 @@ class Served:
     people: dict[str, tuple[str, str]]
 
 
+def enter(page: Page, served: Served, role: str) -> None:
+    """Sign in."""
+    email, password = served.people[role]
+    page.goto("/sign-in")
+    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -170,14 +180,9 @@ def nobody(served: Served, chromium: Browser) -> Iterator[Callable[..., Page]]:
 def sign_in(served: Served, nobody: Callable[..., Page]) -> Callable[..., Page]:
     """`sign_in("drafter", width=1280)` -> a page of somebody signed in, in a browser of their own."""
 
-    def enter(role: str, width: int = 1280, **options: Any) -> Page:
+    def begin(role: str, width: int = 1280, **options: Any) -> Page:
         page = nobody(width, **options)
-        email, password = served.people[role]
-        page.goto("/sign-in")
-        page.locator("input[name=email]").fill(email)
-        page.locator("input[name=password]").fill(password)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda address: "/sign-in" not in address)
+        enter(page, served, role)
         return page
 
-    return enter
+    return begin

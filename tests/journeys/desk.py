@@ -7,20 +7,10 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Served
+from tests.journeys.conftest import Served, enter
 
 _PROBLEMS: dict[int, list[str]] = {}
 READY = "[data-rich][data-ready=yes]"
-
-
-def enter(page: Page, served: Served, role: str) -> None:
-    """Sign in."""
-    email, password = served.people[role]
-    page.goto("/sign-in")
-    page.locator("input[name=email]").fill(email)
-    page.locator("input[name=password]").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
 def draft_of_the_demonstration(page: Page, served: Served) -> str:

@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.desk import draft_of_the_demonstration, enter, open_editor, problems_of, tree_in
+from tests.journeys.conftest import enter
+from tests.journeys.desk import draft_of_the_demonstration, open_editor, problems_of, tree_in
 
 pytestmark = pytest.mark.browser
 SAVE = "document.querySelector('[data-rich]').desk.saving.save()"
