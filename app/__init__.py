@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(help_pages.bp)
     for room in ROOMS:
         import_module(f"app.{room}").install(app)
-    app.wsgi_app = headers.StaticFiles(  # type: ignore[method-assign]
+    app.wsgi_app = headers.StaticFiles(  # type: ignore[method-assign]  # Flask's way to wrap it
         app.wsgi_app,
         root=str(app.static_folder),
         prefix="static/",
@@ -70,7 +70,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     if settings.proxy_hops:
         hops = settings.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's way to wrap it
     return app
 
 

@@ -14,14 +14,15 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask, current_app
+from flask.globals import app_ctx
 from flask_security.core import RoleMixin
 from flask_security.datastore import FSQLALiteUserDatastore
-from passlib.totp import TokenError  # type: ignore[import-untyped]
+from passlib.totp import TokenError  # type: ignore[import-untyped]  # passlib comes without types
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.config import Settings
-from app.core.db import db
+from app.core.db import changed_rows, db
 
 # OWASP's first choice for argon2id: 19 MiB, two passes, one lane. Tests use the least that works.
 _ARGON2 = {
@@ -143,10 +144,11 @@ def use_totp(session: Session, user: User, code: str) -> bool:
     counter = totp_counter(user.tf_totp_secret, code)
     if counter is None:
         return False
-    moved = session.execute(
-        sa.update(User).where(User.id == user.id, User.totp_counter < counter).values(totp_counter=counter)
+    moved = changed_rows(
+        session,
+        sa.update(User).where(User.id == user.id, User.totp_counter < counter).values(totp_counter=counter),
     )
-    return bool(moved.rowcount)  # type: ignore[attr-defined]
+    return bool(moved)
 
 
 def _extension() -> Any:
@@ -154,4 +156,4 @@ def _extension() -> Any:
 
 
 def _application() -> Flask:
-    return current_app._get_current_object()  # type: ignore[attr-defined, no-any-return]
+    return app_ctx.app

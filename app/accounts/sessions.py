@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import SignInSession, User
 from app.accounts.rules import SessionStage
 from app.accounts.secrets import digest, new_token
+from app.core.db import changed_rows
 
 IDLE_LIFETIME = timedelta(hours=4)
 # Long enough to find the phone, short enough that a borrowed browser is no way in.
@@ -50,16 +51,13 @@ def start_session(
 
 def end_session(session: Session, session_id: UUID) -> bool:
     """Sign one browser out; False when it was gone already."""
-    gone = session.execute(sa.delete(SignInSession).where(SignInSession.id == session_id))
-    return bool(gone.rowcount)  # type: ignore[attr-defined]
+    return bool(changed_rows(session, sa.delete(SignInSession).where(SignInSession.id == session_id)))
 
 
 def end_session_of(session: Session, user_id: UUID, session_id: UUID) -> bool:
     """Sign one browser of this person out; False when it is not theirs or is gone."""
-    gone = session.execute(
-        sa.delete(SignInSession).where(SignInSession.id == session_id, SignInSession.user_id == user_id)
-    )
-    return bool(gone.rowcount)  # type: ignore[attr-defined]
+    own = sa.delete(SignInSession).where(SignInSession.id == session_id, SignInSession.user_id == user_id)
+    return bool(changed_rows(session, own))
 
 
 def end_sessions(session: Session, user_id: UUID, *, besides: UUID | None = None) -> int:
@@ -67,7 +65,7 @@ def end_sessions(session: Session, user_id: UUID, *, besides: UUID | None = None
     doomed = sa.delete(SignInSession).where(SignInSession.user_id == user_id)
     if besides is not None:
         doomed = doomed.where(SignInSession.id != besides)
-    return int(session.execute(doomed).rowcount)  # type: ignore[attr-defined]
+    return changed_rows(session, doomed)
 
 
 def touch_session(session: Session, session_id: UUID, now: datetime) -> None:

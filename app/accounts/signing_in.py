@@ -15,6 +15,7 @@ from app.accounts.models import RecoveryCode, User
 from app.accounts.rules import Actor, Role, SessionStage
 from app.accounts.secrets import recovery_digest
 from app.accounts.sessions import end_session, start_session, sweep_sessions
+from app.core.db import changed_rows
 
 
 @dataclass(frozen=True)
@@ -74,16 +75,17 @@ def code_refused(session: Session, user: User, visit: Visit) -> None:
 
 def use_recovery_code(session: Session, user: User, code: str, now: datetime) -> bool:
     """Use a recovery code up: one conditional UPDATE, so two at once count once."""
-    used = session.execute(
+    used = changed_rows(
+        session,
         sa.update(RecoveryCode)
         .where(
             RecoveryCode.user_id == user.id,
             RecoveryCode.code_hash == recovery_digest(code),
             RecoveryCode.used_at.is_(None),
         )
-        .values(used_at=now)
+        .values(used_at=now),
     )
-    return bool(used.rowcount)  # type: ignore[attr-defined]
+    return bool(used)
 
 
 def sign_out(session: Session, session_id: UUID, *, by: Actor) -> None:

@@ -15,6 +15,7 @@ from app.accounts.models import ApiToken, User
 from app.accounts.rules import Actor, Scope, scopes_open_to
 from app.accounts.secrets import API_PREFIX, digest, new_token
 from app.core.clock import utcnow
+from app.core.db import changed_rows
 from app.core.errors import InvalidInput, NotFound
 
 MAX_DAYS = 366
@@ -73,12 +74,13 @@ def _token_errors(owner: User, name: str, scopes: Collection[Scope], days: int) 
 
 def revoke_token(session: Session, owner_id: UUID, token_id: UUID, *, by: Actor) -> None:
     """End a token of this owner at once. Raises `NotFound`."""
-    ended = session.execute(
+    ended = changed_rows(
+        session,
         sa.update(ApiToken)
         .where(ApiToken.id == token_id, ApiToken.user_id == owner_id, ApiToken.revoked_at.is_(None))
-        .values(revoked_at=by.at)
+        .values(revoked_at=by.at),
     )
-    if not ended.rowcount:  # type: ignore[attr-defined]
+    if not ended:
         raise NotFound("There is no such token, or it was revoked before.")
     token = session.get_one(ApiToken, token_id)
     record(

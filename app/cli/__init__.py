@@ -58,7 +58,7 @@ def _in_app_context(command: click.Command) -> None:
             _in_app_context(inner)
     elif command.callback is not None and not hasattr(command.callback, "redress_in_context"):
         command.callback = with_appcontext(command.callback)
-        command.callback.redress_in_context = True  # type: ignore[attr-defined]
+        command.callback.redress_in_context = True  # type: ignore[attr-defined]  # our mark on it
 
 
 def main() -> None:

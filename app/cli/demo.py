@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from flask import Flask, current_app
+from flask.globals import app_ctx
 
 from app.cli._output import answer, command_actor, json_option
 from app.core.db import db
@@ -55,7 +55,7 @@ def load_on_empty_database() -> None:
 
 def load_demonstration() -> dict[str, str]:
     """Load it into the application's empty database; returns the passwords by e-mail address."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = app_ctx.app
     start_drawing()
     begun = loading.load_record(db.session)
     db.session.commit()

@@ -31,7 +31,7 @@ from app.cli._progress import Report, progress
 from app.config import Settings
 from app.core import migrate
 from app.core.clock import utcnow
-from app.core.db import UtcDateTime, db
+from app.core.db import UtcDateTime, changed_rows, db
 from app.core.errors import Conflict, RedressError
 from app.core.guards import guards_lifted
 from app.core.jobs.models import Job, JobState
@@ -256,9 +256,9 @@ def _compare(session: Session, manifest: Manifest) -> None:
 
 
 def _hold_mail(session: Session) -> int:
-    held = session.execute(
+    return changed_rows(
+        session,
         sa.update(Job)
         .where(Job.kind == MAIL_JOB, Job.state.in_((JobState.QUEUED, JobState.RUNNING)))
-        .values(state=JobState.FAILED, finished_at=utcnow(), lease_until=None, message=_HELD)
+        .values(state=JobState.FAILED, finished_at=utcnow(), lease_until=None, message=_HELD),
     )
-    return int(held.rowcount)  # type: ignore[attr-defined]

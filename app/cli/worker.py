@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from flask import Flask, current_app
+from flask.globals import app_ctx
 
 from app.cli._output import answer, json_option
 from app.core.jobs.runner import run_due_jobs
@@ -15,7 +15,7 @@ from app.core.jobs.runner import run_due_jobs
 @json_option
 def command(once: bool, threads: int, as_json: bool) -> None:
     """Wait for background work and do it: imports, rendering, print batches."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = app_ctx.app
     if once:
         count = run_due_jobs(app)
         answer(as_json, {"jobs": count}, "1 job done." if count == 1 else f"{count} jobs done.")

@@ -73,6 +73,19 @@ def new_id() -> UUID:
     return uuid7()
 
 
+def changed_rows(session: Session, statement: sa.Update | sa.Delete) -> int:
+    """Run an UPDATE or DELETE; how many rows it changed."""
+    done = session.execute(statement)
+    if not isinstance(done, sa.CursorResult):
+        raise TypeError("the statement counts no rows")
+    return done.rowcount
+
+
+def table_of(model: type[Base]) -> sa.Table:
+    """The table of a model."""
+    return model.metadata.tables[model.__tablename__]
+
+
 def enum_type(enum: type[StrEnum], name: str) -> sa.Enum:
     """A VARCHAR holding the values of `enum`, with a CHECK named after the column."""
     return sa.Enum(

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, Form, IntegerField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 
 from app.core.errors import InvalidInput
 from app.core.text import tidy
@@ -87,6 +87,12 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError("Enter a day as year, month and day, for example 2023-01-20.") from error
+
+    def given(self) -> date:
+        """The day, of a field that has to be filled in. Raises `InvalidInput` by the field's name."""
+        if self.data is None:
+            raise InvalidInput({self.short_name: "Give a day, for example 2023-01-20."})
+        return self.data
 
 
 class CountField(IntegerField):

@@ -58,7 +58,13 @@ def plan_dispatches(
     earlier = checks.spent_before(session, plans)
     with all_or_nothing(session, _PLANNED_FIRST):
         created = [
-            _planned(letter, plan, addressees[plan.addressee_id], contacts.get(plan.contact_point_id), by)  # type: ignore[arg-type]
+            _planned(
+                letter,
+                plan,
+                addressees[plan.addressee_id],
+                contacts.get(plan.contact_point_id) if plan.contact_point_id else None,
+                by,
+            )
             for plan in plans
         ]
         for dispatch in created:
@@ -87,8 +93,8 @@ def _planned(
     letter: Letter, plan: Plan, addressee: LetterAddressee, contact: ContactPoint | None, by: Actor
 ) -> Dispatch:
     # Paper goes where the sealed envelope says, whatever the directory has learned since.
-    paper = plan.channel in rules.PAPER or contact is None
-    destination = "\n".join(addressee.envelope) if paper else contact.value  # type: ignore[union-attr]
+    other = None if plan.channel in rules.PAPER else contact
+    destination = other.value if other else "\n".join(addressee.envelope)
     return Dispatch(
         letter_id=letter.id,
         campaign_id=letter.campaign_id,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from app.accounts.passwords import set_password
 from app.accounts.people import create_user
 from app.accounts.rules import Role
-from app.core.db import Base
 from app.demo.models import DemoRecord
 from app.demo.script import Stage, loader_actor
 from app.officials import names
@@ -37,7 +36,7 @@ from app.officials.rules import (
 )
 
 SOURCE = "demo"
-Row = TypeVar("Row", bound=Base)
+Row = TypeVar("Row", Jurisdiction, Body, Seat, Term, Committee, CommitteeMembership, ContactPoint)
 _CHAMBERS = {
     "upper": (BodyKind.UPPER, OfficeKind.STATE_SENATOR),
     "lower": (BodyKind.LOWER, OfficeKind.STATE_REPRESENTATIVE),
@@ -241,10 +240,10 @@ def _contact(session: Session, key: str, official: Official, kind: str, value: s
 def _row(session: Session, model: type[Row], key: str, **values: Any) -> Row:
     """The record of that key, made once."""
     source_key = f"{SOURCE}/{model.__tablename__}/{key}"
-    found: Row | None = session.scalar(sa.select(model).where(model.source_key == source_key))  # type: ignore[attr-defined, arg-type]
+    found: Row | None = session.scalar(sa.select(model).where(model.source_key == source_key))
     if found is None:
         found = model(source=SOURCE, source_key=source_key, **values)
         session.add(found)
         session.flush()
-        session.add(DemoRecord(table_name=model.__tablename__, record_id=found.id))  # type: ignore[attr-defined]
+        session.add(DemoRecord(table_name=model.__tablename__, record_id=found.id))
     return found

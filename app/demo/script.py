@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.accounts.rules import Actor, Role
 from app.core.clock import utcnow
-from app.core.db import Base
+from app.core.db import Base, Identified
 from app.demo.models import DemoRecord
 
 FOLDER = Path(__file__).parent
@@ -56,9 +56,9 @@ class Stage:
 
     def keep(self, key: str, row: Base) -> None:
         """Remember a record by key, and that it belongs to the demonstration."""
-        record_id: UUID = row.id  # type: ignore[attr-defined]
-        self.ids[key] = record_id
-        self.session.add(DemoRecord(table_name=row.__tablename__, record_id=record_id))
+        assert isinstance(row, Identified), "every record of the demonstration has an id of its own"
+        self.ids[key] = row.id
+        self.session.add(DemoRecord(table_name=row.__tablename__, record_id=row.id))
 
 
 def loader_actor() -> Actor:

@@ -32,10 +32,11 @@ def spots(document: Any, number: int) -> Spots:
     for index, box in _here(page, known):
         part = (BEGINS if index in behind else 0) | (CONTINUES if index in before else 0)
         place = (box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height())
-        found.append((index, *(round(float(each), 2) for each in place), part))
+        left, top, width, height = (round(float(each), 2) for each in place)
+        found.append((index, left, top, width, height, part))
     sheet = page._page_box
     foot = sheet.content_box_y() + sheet.height
-    return Spots(round(float(page.width), 2), round(float(foot), 2), tuple(found))  # type: ignore[arg-type]
+    return Spots(round(float(page.width), 2), round(float(foot), 2), tuple(found))
 
 
 def _indexes(document: Any) -> dict[int, int]:

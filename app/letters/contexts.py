@@ -106,13 +106,16 @@ class LetterFacts:
     def live(self, content: LetterContent) -> tuple[Context, ...]:
         """One context for each copy with today's values: what a draft is shown and checked with."""
         found = [copy.context for copy in self.copies] or [self.nobody()]
-        typed = {
-            "letter_date": content.letter_date,
-            "subject": content.subject,
-            "citation_style": content.citation_style,
-            "date_style": content.date_style,
-        }
-        return tuple(replace(each, **typed) for each in found)  # type: ignore[arg-type]
+        return tuple(
+            replace(
+                each,
+                letter_date=content.letter_date,
+                subject=content.subject,
+                citation_style=content.citation_style,
+                date_style=content.date_style,
+            )
+            for each in found
+        )
 
 
 def pinned(context: Context, content: LetterContent) -> Context:

@@ -47,7 +47,7 @@ class LazyCount:
     def __eq__(self, other: object) -> bool:
         return self.value == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # as Python says that an object has no hash
 
 
 def context() -> dict[str, Any]:

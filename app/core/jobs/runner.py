@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core.clock import utcnow
-from app.core.db import db
+from app.core.db import changed_rows, db
 from app.core.errors import RedressError
 from app.core.jobs.models import Job, JobState
 from app.core.jobs.registry import handler_for
@@ -62,12 +62,13 @@ class _Context:
             raise LostLease
 
     def commit(self) -> None:
-        held = self.session.execute(
+        held = changed_rows(
+            self.session,
             sa.update(Job)
             .where(Job.id == self.job_id, Job.fence == self._fence, Job.state == JobState.RUNNING)
-            .values(lease_until=utcnow() + LEASE)
+            .values(lease_until=utcnow() + LEASE),
         )
-        if not held.rowcount:  # type: ignore[attr-defined]
+        if not held:
             self.session.rollback()
             raise LostLease
         self.session.commit()
@@ -110,7 +111,8 @@ def _claim() -> Job | None:
     if job_id is None:
         session.rollback()
         return None
-    claimed = session.execute(
+    claimed = changed_rows(
+        session,
         sa.update(Job)
         .where(Job.id == job_id, due)
         .values(
@@ -118,10 +120,10 @@ def _claim() -> Job | None:
             lease_until=now + LEASE,
             fence=Job.fence + 1,
             attempts=Job.attempts + 1,
-        )
+        ),
     )
     session.commit()
-    if not claimed.rowcount:  # type: ignore[attr-defined]
+    if not claimed:
         return None
     return session.get_one(Job, job_id, populate_existing=True)
 

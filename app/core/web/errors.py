@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.db import db
 from app.core.errors import InvalidInput, RedressError
@@ -93,15 +94,15 @@ def _redress(error: RedressError) -> Response:
     return _answer(error.status, error.message, error.errors if isinstance(error, InvalidInput) else None)
 
 
-def _http(error: HTTPException) -> Response:
+def _http(error: HTTPException) -> BaseResponse:
     if error.response is not None:
-        return error.response  # type: ignore[return-value]
+        return error.get_response()
     if isinstance(error, SecurityError):
         # No page can be built, as none knows its own address under a host that is not ours.
         return Response("This is not the address of this site.\n", status=400, mimetype="text/plain")
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     answer = _answer(status, error.description or TITLES.get(status, "Error"))
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "www-authenticate"):

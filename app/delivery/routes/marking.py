@@ -65,7 +65,7 @@ def _marked(letter: Letter, rows: list[Dispatch]) -> ResponseReturnValue:
 def _mark(form: MarkForm) -> Mark:
     return Mark(
         DispatchState(form.state.data),
-        form.day.data,  # type: ignore[arg-type]
+        form.day.given(),
         form.note.data or "",
         form.tracking_number.data or "",
         form.clock.data,

@@ -101,7 +101,7 @@ def _details(form: ReplyForm) -> ReplyDetails:
                 ) from error
     return ReplyDetails(
         official_id=UUID(form.official.data or ""),
-        received_on=form.received_on.data,  # type: ignore[arg-type]
+        received_on=form.received_on.given(),
         channel=ReplyChannel(form.channel.data),
         summary=form.summary.data or "",
         quotation=form.quotation.data or "",

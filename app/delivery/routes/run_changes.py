@@ -85,7 +85,7 @@ def mark_run_post(print_run_id: UUID, state: str) -> ResponseReturnValue:
     def verb(found: PrintRun) -> str:
         raw = form.expected.data or ""
         expected = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 8 else -1
-        mark = Mark(wanted, form.day.data)  # type: ignore[arg-type]
+        mark = Mark(wanted, form.day.given())
         count = running.mark_run(db.session, found, mark, by=current_actor(), expected=expected)
         return f"Marked {count} {'dispatch' if count == 1 else 'dispatches'}."
 

@@ -179,7 +179,7 @@ class JoinedFile:
         small: list[tuple[int, bytes]] = []
         for name in names:
             part, number = store.parts[name], self._shared[name]
-            body = filled(part.pieces, lambda gap: self._shared[gap.digest])  # type: ignore[union-attr]
+            body = filled(part.pieces, lambda gap: self._shared[gap.digest])  # type: ignore[union-attr]  # shared names shared
             if part.data is None:
                 small.append((number, body))
             else:

@@ -22,7 +22,7 @@ class Authority(TimeStamper):
     """pyHanko's client over our own bounded request. `address` was checked with `fetching.check_address`."""
 
     def __init__(self, address: str, patience: float = fetching.PATIENCE) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # untyped in pyHanko
         self.address, self.patience = address, patience
         self.certificates: dict[bytes, tuple[bytes, ...]] = {}
         """The certificate of each authority that answered, with all that came along (DER)."""

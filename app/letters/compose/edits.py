@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from app.letters.compose.problems import Mending, Problem, QuickFix, Span
@@ -80,7 +81,7 @@ def with_offers(doc: Doc, taken: Iterable[Offer]) -> Doc:
     wanted = sorted(taken, key=lambda offer: (offer.span.block, -offer.span.start))
     for block, some in groupby(wanted, key=lambda offer: offer.span.block):
         found = list(some)
-        doc = _changed(doc, block, lambda content, found=found: _retyped(content, found))  # type: ignore[misc]
+        doc = _changed(doc, block, partial(_retyped, offers=found))
     return doc
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.clock import utcnow
-from app.core.db import new_id
+from app.core.db import new_id, table_of
 from app.core.errors import Conflict
 from app.officials import names
 from app.officials.importing.bulk import Doubled, insert_rows, same_columns
@@ -107,7 +107,7 @@ def insert_ids(session: Session, changes: Iterable[Change]) -> None:
         for change in changes
         for scheme, value in (change.after or {}).get("ids", ())
     ]
-    insert_rows(session, ExternalId.__table__, rows)  # type: ignore[arg-type]
+    insert_rows(session, table_of(ExternalId), rows)
 
 
 def _derived(values: Mapping[str, Any]) -> dict[str, str]:

@@ -12,6 +12,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 # Below this COPY gains nothing.
 _FEW = 50
@@ -74,10 +75,10 @@ def _defaults(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
         default = column.default
         if column.name in row or default is None:
             continue
-        if default.is_scalar:
-            found[column.name] = default.arg  # type: ignore[attr-defined]
-        elif default.is_callable:
-            found[column.name] = default.arg(None)  # type: ignore[attr-defined]
+        if isinstance(default, ScalarElementColumnDefault):
+            found[column.name] = default.arg
+        elif isinstance(default, CallableColumnDefault):
+            found[column.name] = default.arg(None)  # type: ignore[arg-type]  # none of our defaults looks at the statement
     return found
 
 

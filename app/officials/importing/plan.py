@@ -133,7 +133,8 @@ class Planner:
 
     def _find(self, kind: str, key: str) -> str | None:
         if kind == "official":
-            return self._official_of.get(key) or self._owner(tuple(key.split(":", 1)))  # type: ignore[arg-type]
+            scheme, _, value = key.partition(":")
+            return self._official_of.get(key) or self._owner((scheme, value))
         seen = self._seen[kind].get(key)
         if seen:
             return seen[0]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts import audit
 from app.accounts.rules import Actor
 from app.core.clock import utcnow
+from app.core.db import changed_rows, table_of
 from app.core.errors import Conflict, InvalidInput
 from app.core.jobs import enqueue
 from app.core.storage import current_store
@@ -85,7 +86,7 @@ def store_plan(session: Session, run: ImportRun, sources: Sources, plan: Plan) -
     run.counts = {name: dict(counts) for name, counts in plan.counts.items()}
     session.flush()
     rows = [_change_row(run.id, position, change) for position, change in enumerate(plan.changes)]
-    insert_rows(session, ImportChange.__table__, rows)  # type: ignore[arg-type]
+    insert_rows(session, table_of(ImportChange), rows)
 
 
 def _change_row(run_id: UUID, position: int, change: Change) -> dict[str, Any]:
@@ -273,12 +274,13 @@ def _claim(session: Session, run: ImportRun, to: ImportState, **values: Any) -> 
     """Move the run by a conditional UPDATE, so that of two at once only one does the work."""
     _check_move(run, to)
     session.flush()
-    moved = session.execute(
+    moved = changed_rows(
+        session,
         sa.update(ImportRun)
         .where(ImportRun.id == run.id, ImportRun.state == run.state)
         .values(state=to, **values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if moved.rowcount != 1:  # type: ignore[attr-defined]
+    if moved != 1:
         raise Conflict("Somebody else is working on this import.")
     session.refresh(run)

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.db import table_of
 from app.officials.importing import apply
 from app.officials.importing.changes import Change
 from app.officials.importing.existing import chunks, current_values
@@ -74,9 +75,9 @@ def _take_back_ids(session: Session, changes: Sequence[Change]) -> None:
         if change.action is ImportAction.CHANGED
         for scheme, value in (change.after or {}).get("ids", ())
     ]
-    table = ExternalId.__table__
+    table = table_of(ExternalId)
     if gained:
-        statement = sa.delete(table).where(  # type: ignore[arg-type]
+        statement = sa.delete(table).where(
             table.c.official_id == sa.bindparam("owner"),
             table.c.scheme == sa.bindparam("of_scheme"),
             table.c.value == sa.bindparam("of_value"),
@@ -189,7 +190,7 @@ def _remove(session: Session, kind: RecordType, changes: Sequence[Change], repor
 
 def _delete(session: Session, kind: RecordType, ids: list[str]) -> None:
     if kind.model is Official:
-        apply.delete(session, ExternalId.__table__, ids, "official_id")  # type: ignore[arg-type]
+        apply.delete(session, table_of(ExternalId), ids, "official_id")
     apply.delete(session, kind.table, ids)
 
 
