@@ -6,7 +6,7 @@ one succeeds and the other is told. Nothing is ever deleted; a mistake is taken 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -57,16 +57,7 @@ def plan_dispatches(
     checks.refuse_doubles(session, plans, addressees)
     earlier = checks.spent_before(session, plans)
     with all_or_nothing(session, _PLANNED_FIRST):
-        created = [
-            _planned(
-                letter,
-                plan,
-                addressees[plan.addressee_id],
-                contacts.get(plan.contact_point_id) if plan.contact_point_id else None,
-                by,
-            )
-            for plan in plans
-        ]
+        created = [_planned(letter, plan, addressees[plan.addressee_id], contacts, by) for plan in plans]
         for dispatch in created:
             dispatch.planned_for = planned_for
             dispatch.repeats_id = earlier.get((dispatch.addressee_id, dispatch.channel))
@@ -90,8 +81,13 @@ def plan_dispatches(
 
 
 def _planned(
-    letter: Letter, plan: Plan, addressee: LetterAddressee, contact: ContactPoint | None, by: Actor
+    letter: Letter,
+    plan: Plan,
+    addressee: LetterAddressee,
+    contacts: Mapping[UUID, ContactPoint],
+    by: Actor,
 ) -> Dispatch:
+    contact = contacts.get(plan.contact_point_id) if plan.contact_point_id else None
     # Paper goes where the sealed envelope says, whatever the directory has learned since.
     other = None if plan.channel in rules.PAPER else contact
     destination = other.value if other else "\n".join(addressee.envelope)

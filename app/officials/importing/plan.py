@@ -135,8 +135,7 @@ class Planner:
         if kind == "official":
             scheme, _, value = key.partition(":")
             return self._official_of.get(key) or self._owner((scheme, value))
-        seen = self._seen[kind].get(key)
-        if seen:
+        if seen := self._seen[kind].get(key):
             return seen[0]
         row = self._have.rows.get(kind, {}).get(key)
         return row.id if row else None
