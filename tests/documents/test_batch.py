@@ -124,6 +124,21 @@ def test_only_copies_that_cannot_be_proved_are_drawn_by_themselves() -> None:
     assert plain_ones(papers) == [5, 6, 7, 8]
 
 
+def test_a_title_is_a_copys_own_also_when_its_exemplar_has_another() -> None:
+    """The first copy has one line less than the others, one of which has the first one's title."""
+    longer = (
+        "a name that is long enough to need another line of this paragraph, which is set for it alone, " * 2
+    )
+    rows = (("Ohio", "One"), (longer, "Two"), (longer, "One"), (longer, "Three"))
+    papers = [short(number, words=words, title=title) for number, (words, title) in enumerate(rows)]
+    assert plain_ones(papers) == [0]
+    files = drawn(papers)[0]
+    for number, (_, title) in enumerate(rows):
+        with pikepdf.open(io.BytesIO(files[number].pdf)) as pdf:
+            assert str(pdf.docinfo["/Title"]) == title
+    all_alike(papers)
+
+
 def cited(words: str) -> LetterPaper:
     """A letter with citations and a link beside a field."""
     field = (

@@ -13,9 +13,10 @@ from typing import Any
 
 from app.documents import wire
 from app.documents.batch import tokens
-from app.documents.batch.classes import Class, Group, Member, Workshop, classify, unshelved
+from app.documents.batch.classes import Class, classify
 from app.documents.batch.drawing import Drawn, RecordedPage
 from app.documents.batch.joined import JoinedFile
+from app.documents.batch.members import Group, Member, Workshop, unshelved
 from app.documents.batch.parts import Store, part_of
 from app.documents.batch.runs import Slot
 from app.documents.batch.setting import Chunks
@@ -265,7 +266,7 @@ def _personal(made: Class, member: Member, chunks: Sequence[Chunks], assets: Map
         contents_of([chunks[run.place][run.box] + b"\n" if isinstance(run, Slot) else run for run in runs])
         for runs in made.skeleton.contents
     ]
-    values = {**made.values, **member.changed}
+    values = {**made.first, **member.changed}
     info, xmp = made.titles.written(values, made.skeleton)
     marks = [chunks[mark.slot.place][mark.slot.box] for mark in made.skeleton.marks]
     return Personal(contents, marks, info, xmp, identifier(tokens.rebuilt(made.pieces, values), assets))
