@@ -156,9 +156,15 @@ def _extract(_head: dict[str, Any], parts: list[bytes]) -> wire.Message:
 
 
 def _stationery(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
-    from app.documents.stationery.drawing import draw
+    from app.documents.stationery import drawing
 
-    return draw(head, parts)
+    work = {
+        "stationery_begin": drawing.begin,
+        "stationery_draw": drawing.draw,
+        "stationery_finish": drawing.finish,
+        "stationery_end": drawing.end,
+    }
+    return work[head["do"]](head, parts)
 
 
 def _batch(head: dict[str, Any], parts: list[bytes]) -> wire.Message:
@@ -197,7 +203,10 @@ WORK: dict[str, Callable[[dict[str, Any], list[bytes]], wire.Message]] = {
     "page": _page,
     "image": _image,
     "extract": _extract,
-    "stationery": _stationery,
+    "stationery_begin": _stationery,
+    "stationery_draw": _stationery,
+    "stationery_finish": _stationery,
+    "stationery_end": _stationery,
     "batch_begin": _batch,
     "batch_take": _batch,
     "batch_step": _batch,

@@ -108,16 +108,21 @@ class Typesetter:
         laid = self.lay_out(paper, assets)
         return self.told(paper, laid, laid.document.write_pdf(**self.options(paper, laid, assets)))
 
-    def set_plain(self, html: str, sheet: str, assets: Mapping[str, bytes]) -> tuple[bytes, int]:
-        """(PDF/UA-1, pages) of a document that is no letter, with one stylesheet of ours. Same input, same bytes."""
-        source = HTML(string=html, url_fetcher=LetterFetcher(assets))
-        css = [self._parse(sheet, (TEMPLATES / sheet).read_text(encoding="utf-8"))]
-        variant = pdfa.PLAIN
-        document = KeptDocument.rendered(
-            source, self._fonts, self._counters, stylesheets=css, cache={}, pdf_variant=variant
+    def lay_out_plain(
+        self, html: str, sheet: str, assets: Mapping[str, bytes], images: dict[str, object]
+    ) -> KeptDocument:
+        """The pages of a document that is no letter, with one stylesheet of ours, to be written as `pdfa.PLAIN`.
+
+        `images`: what was decoded for other documents with the same assets.
+        """
+        return KeptDocument.rendered(
+            HTML(string=html, url_fetcher=LetterFetcher(assets)),
+            self._fonts,
+            self._counters,
+            stylesheets=[self._parse(sheet, (TEMPLATES / sheet).read_text(encoding="utf-8"))],
+            cache=images,
+            pdf_variant=pdfa.PLAIN,
         )
-        pdf = document.write_pdf(pdf_identifier=identifier(html, assets), pdf_variant=variant)
-        return pdf, len(document.pages)
 
     def told(self, paper: LetterPaper, laid: LaidOut, pdf: bytes) -> Typeset:
         """A finished file with what is worth knowing about its layout."""

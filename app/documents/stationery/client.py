@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+import os
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
-from app.documents.combining import combine_into
+from app.documents import wire
 from app.documents.errors import MissingGlyphs, RenderFailed
 from app.documents.fonts import missing_glyphs
-from app.documents.process import RefusedWork, shared
+from app.documents.process import DrawingProcess, RefusedWork, shared
 from app.documents.service import ReadAsset
 from app.documents.stationery.geometry import SHEETS
 from app.documents.stationery.sheets import Sender
 
-FACES_AT_ONCE, SHEETS_AT_ONCE = 32, 1
-"""A second or so of drawing on a machine of our size, so that a busy one stays far from the limit of ten."""
+FACES_AT_ONCE = 32
+"""Half a second of drawing on a machine of our size, so that a busy one stays far from the limit of ten."""
+TRIES = 3
 Addresses = Sequence[Sequence[str]]
 Progress = Callable[[int], None]
+
+_numbers = itertools.count()
 
 
 def envelopes(
@@ -28,15 +34,15 @@ def envelopes(
     read_asset: ReadAsset,
     progress: Progress | None = None,
 ) -> int:
-    """Write a #10 envelope face for each address, in order; answers with the pages.
+    """Write a #10 envelope face for each address, in order, to a seekable file; answers with the pages.
 
     Raises `RenderFailed`, `MissingGlyphs`.
     """
-    _printable([(sender.name.upper(), *sender.lines), *addresses])
+    _printable(itertools.chain([(sender.name.upper(), *sender.lines)], addresses))
     assets = {sender.crest: read_asset(sender.crest)} if sender.crest else {}
     head = {"what": "envelopes", "sender": dataclasses.asdict(sender)}
-    groups = _groups(addresses, FACES_AT_ONCE, FACES_AT_ONCE)
-    return _drawn(file, head, groups, title, "Envelopes", assets, progress)
+    one = _File(file, title, "Envelopes", head, assets)
+    return one.written(addresses, 1, FACES_AT_ONCE, progress)
 
 
 def labels(
@@ -47,7 +53,7 @@ def labels(
     title: str,
     progress: Progress | None = None,
 ) -> int:
-    """Write label sheets, the first address on label `start` (from 1); answers with the pages.
+    """Write label sheets, the first address on label `start` (from 1), to a seekable file; answers with the pages.
 
     Raises `RenderFailed`, `MissingGlyphs`.
     """
@@ -55,9 +61,74 @@ def labels(
     count = SHEETS[sheet].count
     if not 1 <= start <= count:
         raise RenderFailed(f"This sheet has labels 1 to {count}.")
-    head = {"what": "labels", "sheet": sheet}
-    groups = _groups(addresses, count * SHEETS_AT_ONCE - start + 1, count * SHEETS_AT_ONCE)
-    return _drawn(file, head, groups, title, "Labels", {}, progress, start)
+    one = _File(file, title, "Labels", {"what": "labels", "sheet": sheet}, {})
+    return one.written(addresses, start, count, progress)
+
+
+class _Gone(Exception):
+    """The drawing process no longer knows the file."""
+
+
+@dataclasses.dataclass
+class _File:
+    """One file to be written: where, what it and its parts are called, what it shows besides the addresses."""
+
+    target: BinaryIO
+    title: str
+    noun: str
+    head: Mapping[str, object]
+    assets: Mapping[str, bytes]
+    process: DrawingProcess = dataclasses.field(default_factory=shared)
+    name: str = ""
+
+    def written(self, addresses: Addresses, start: int, at_once: int, progress: Progress | None) -> int:
+        """Draw everything; begin again when the drawing process was replaced meanwhile. Answers with the pages."""
+        if not addresses:
+            raise RenderFailed("There is no address to be printed.")
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._attempt(addresses, start, at_once, progress)
+            except _Gone as gone:
+                if attempt == TRIES:
+                    raise RenderFailed(
+                        "The drawing process was replaced again and again. Try again."
+                    ) from gone
+            finally:
+                if self.process.pid is not None:
+                    self._ask("end")
+        raise AssertionError("unreachable")
+
+    def _attempt(self, addresses: Addresses, start: int, at_once: int, progress: Progress | None) -> int:
+        self.name = f"{os.getpid()}-{next(_numbers)}"
+        self.target.seek(0)
+        self.target.truncate()
+        pages = 0
+        self._ask("begin", list(self.assets.values()), **self.head, assets=list(self.assets))
+        for before, group in _groups(addresses, at_once - start + 1, at_once):
+            reply, parts = self._ask(
+                "draw",
+                addresses=[list(lines) for lines in group],
+                start=1 if before else start,
+                title=f"{self.noun} {before + 1} to {before + len(group)}",
+            )
+            self.target.write(parts[0])
+            pages += int(reply["pages"])
+            if progress is not None:
+                progress(before + len(group))
+        _, parts = self._ask("finish", title=self.title)
+        self.target.write(parts[0])
+        return pages
+
+    def _ask(self, do: str, parts: Iterable[bytes] = (), **head: object) -> wire.Message:
+        try:
+            reply, blobs = self.process.ask(
+                {"do": f"stationery_{do}", "file": self.name, **head}, list(parts)
+            )
+        except RefusedWork as problem:
+            raise RenderFailed(str(problem)) from problem
+        if reply.get("gone"):
+            raise _Gone
+        return reply, blobs
 
 
 def _groups(addresses: Addresses, first: int, then: int) -> Iterator[tuple[int, Addresses]]:
@@ -68,56 +139,11 @@ def _groups(addresses: Addresses, first: int, then: int) -> Iterator[tuple[int, 
         at, size = at + size, then
 
 
-def _drawn(
-    file: BinaryIO,
-    head: Mapping[str, object],
-    groups: Iterator[tuple[int, Addresses]],
-    title: str,
-    noun: str,
-    assets: Mapping[str, bytes],
-    progress: Progress | None,
-    start: int = 1,
-) -> int:
-    pages = 0
-
-    def parts() -> Iterator[bytes]:
-        nonlocal pages
-        for drawn, count in _pieces(head, groups, noun, assets, progress, start):
-            pages += count
-            yield drawn
-
-    combine_into(file, parts(), title)
-    return pages
-
-
-def _pieces(
-    head: Mapping[str, object],
-    groups: Iterator[tuple[int, Addresses]],
-    noun: str,
-    assets: Mapping[str, bytes],
-    progress: Progress | None,
-    start: int,
-) -> Iterator[tuple[bytes, int]]:
-    """(PDF, pages) of each group, one at a time."""
-    for before, group in groups:
-        request = {
-            **head,
-            "do": "stationery",
-            "addresses": [list(lines) for lines in group],
-            "start": 1 if before else start,
-            "title": f"{noun} {before + 1} to {before + len(group)}",
-            "assets": list(assets),
-        }
-        try:
-            reply, parts = shared().ask(request, list(assets.values()))
-        except RefusedWork as problem:
-            raise RenderFailed(str(problem)) from problem
-        yield parts[0], int(reply["pages"])
-        if progress is not None:
-            progress(before + len(group))
-
-
-def _printable(texts: Addresses) -> None:
-    missing = missing_glyphs("\n".join(line for lines in texts for line in lines))
+def _printable(texts: Iterable[Sequence[str]]) -> None:
+    seen: dict[str, None] = {}
+    for lines in texts:
+        # Composed, as it is printed: an accent by itself would look as if no font had it.
+        seen.update(dict.fromkeys(unicodedata.normalize("NFC", "\n".join(lines))))
+    missing = missing_glyphs("".join(seen))
     if missing:
         raise MissingGlyphs(missing)
