@@ -93,7 +93,9 @@ def _own_peak() -> float:
 
 def main() -> int:
     """Print a line for each kind and count; the exit status says whether the bars hold."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--counts", type=int, nargs="+", default=[900, 10_000])
     parser.add_argument("--kinds", nargs="+", choices=list(MOST_MS), default=list(MOST_MS))
     asked = parser.parse_args()

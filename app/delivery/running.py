@@ -73,6 +73,8 @@ def _chosen(found: Sequence[Waiting], ids: Collection[UUID] | None) -> list[Wait
     if wanted is not None and len(chosen) < len(wanted):
         missing = len(wanted) - len(chosen)
         raise Conflict(_GONE.format(missing, "is" if missing == 1 else "are"))
+    if not chosen and wanted is None:
+        raise InvalidInput({"dispatches": "Nothing waits to be printed. All of it is in a run already."})
     if not chosen:
         raise InvalidInput({"dispatches": "Choose at least one letter."})
     if len(chosen) > MOST_ITEMS:

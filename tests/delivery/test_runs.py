@@ -71,8 +71,10 @@ def test_every_item_is_in_exactly_one_run(given: Sealed) -> None:
     second = made(given)
     assert (first.number, first.items, second.number, second.items) == (1, 1, 2, 2)
     assert sorted([*ids_of(first), *ids_of(second)]) == sorted(item.dispatch_id for item in waiting)
-    with pytest.raises(InvalidInput, match="at least one"):
+    with pytest.raises(InvalidInput, match="Nothing waits to be printed"):
         made(given)
+    with pytest.raises(InvalidInput, match="at least one"):
+        made(given, [])
     with pytest.raises(Conflict, match="1 of the chosen letters is in a print run already"):
         made(given, [waiting[1].dispatch_id])
     twice = PrintRunItem(run_id=second.id, dispatch_id=waiting[1].dispatch_id, position=9)

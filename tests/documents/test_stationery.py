@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import page as page_validation
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents.errors import DocumentError, MissingGlyphs
+from app.documents.process import shared
 from app.documents.stationery import client, fitting
 from app.documents.stationery.geometry import ENVELOPE, HANG, SHEETS
 from app.documents.stationery.sheets import Sender
-from tests.documents.reading import find, text, words
+from tests.documents.reading import find, structure, text, words
 
 SENDER = Sender(
     "City of Alder Glen", ("Office of the Mayor", "412 Sycamore Avenue, Suite 200", "Alder Glen CA 91299")
@@ -123,6 +126,68 @@ def test_the_sheets_are_the_makers() -> None:
 
 def test_the_same_addresses_give_the_same_bytes() -> None:
     assert labels("5160", [USUAL], 3, "Labels") == labels("5160", [USUAL], 3, "Labels")
+
+
+def test_tags_of_many_sheets_stand_in_one_tree_in_order(tmp_path: Path) -> None:
+    """Written while it is drawn, the structure is whole: every address once, one part for each sheet."""
+    addresses = [(f"Number{number}", "1 Main Street", f"Town, CA 9{number:04}") for number in range(75)]
+    done = labels("5160", addresses, 29, "Labels")
+    assert done.pages == 4
+    assert page_validation.validate_pdf_bytes(done.pdf, profile="ua1").is_compliant
+    told = re.findall(r'"(Number\d+)', structure(done.pdf, tmp_path))
+    assert told == [lines[0] for lines in addresses]
+    with pikepdf.open(BytesIO(done.pdf)) as pdf:
+        whole = pdf.Root.StructTreeRoot.K[0]
+        assert whole.S == "/Document" and [part.S for part in whole.K] == ["/Part"] * 4
+        assert all(part.P.objgen == whole.objgen for part in whole.K)
+        with pdf.open_outline() as outline:
+            assert [mark.title for mark in outline.root][:2] == ["Labels 1 to 2", "Labels 3 to 32"]
+        assert str(pdf.docinfo["/Title"]) == "Labels"
+
+
+def test_a_file_is_begun_again_when_the_drawing_process_was_replaced() -> None:
+    addresses = [(f"Number{number}", *USUAL[1:]) for number in range(36)]
+    seen: list[int] = []
+
+    def progress(drawn: int) -> None:
+        seen.append(drawn)
+        if len(seen) == 2:
+            shared().close()
+
+    file = BytesIO(b"what stood here before, longer or not")
+    pages = client.labels(file, "5160", addresses, 30, "Labels", progress)
+    assert seen == [1, 31, 1, 31, 36]
+    assert Done(file.getvalue(), pages) == labels("5160", addresses, 30, "Labels")
+
+
+def test_a_drawing_process_replaced_again_and_again_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(DocumentError, match=r"replaced again and again\. Try again"):
+        client.labels(BytesIO(), "5160", [USUAL] * 2, 30, "Labels", lambda _: shared().close())
+    assert labels("5160", [USUAL], 1, "Labels").pages == 1
+
+
+def test_a_name_typed_with_an_accent_of_its_own_is_printed(tmp_path: Path) -> None:
+    done = labels("5160", [("Jose\u0301 Lo\u0301pez", "Washington, DC 20510")], 1, "Labels")
+    assert "Jos\u00e9 L\u00f3pez" in text(done.pdf, tmp_path)
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_sheets() -> None:
+    """What a sheet leaves behind is its places in the file; `benchmarks/stationery.py` measures it up to 10,000."""
+
+    def drawn(count: int) -> float:
+        shared().close()
+        labels("5160", [(f"Given Family{number}", "1 Main Street") for number in range(count)], 1, "Labels")
+        return peak_of(shared().pid)
+
+    assert drawn(2100) - drawn(1200) < 8
+
+
+def peak_of(pid: int | None) -> float:
+    """The peak memory of a process in MB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    (peak,) = (int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    return peak / 1024
 
 
 def test_what_cannot_be_printed_is_refused_with_a_sentence() -> None:

@@ -107,7 +107,7 @@ class _File:
         for before, group in _groups(addresses, at_once - start + 1, at_once):
             reply, parts = self._ask(
                 "draw",
-                addresses=[list(lines) for lines in group],
+                addresses=[[unicodedata.normalize("NFC", line) for line in lines] for lines in group],
                 start=1 if before else start,
                 title=f"{self.noun} {before + 1} to {before + len(group)}",
             )
@@ -116,7 +116,7 @@ class _File:
             if progress is not None:
                 progress(before + len(group))
         _, parts = self._ask("finish", title=self.title)
-        self.target.write(parts[0])
+        self.target.writelines(parts)
         return pages
 
     def _ask(self, do: str, parts: Iterable[bytes] = (), **head: object) -> wire.Message:

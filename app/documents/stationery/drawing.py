@@ -76,7 +76,7 @@ def finish(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
     file = _found(head)
     if file is None or file.like is None:
         return {"gone": True}, []
-    return {}, [file.joined.finish(head["title"], file.like)]
+    return {}, list(file.joined.finish(head["title"], file.like))
 
 
 def end(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
@@ -100,4 +100,6 @@ def _found(head: dict[str, Any]) -> _File | None:
 
 
 def _forget(name: str) -> None:
-    _files.pop(name, None)
+    file = _files.pop(name, None)
+    if file is not None:
+        file.joined.close()
