@@ -63,6 +63,14 @@ class NoteForm(BaseForm):
     files = MultipleFileField("Attachments")
 
 
+class EnvelopeForm(BaseForm):
+    """What stands on an envelope."""
+
+    lines = TextAreaField(
+        "Envelope", validators=[Length(max=2000, message="Keep it under 2,000 characters.")]
+    )
+
+
 class ReasonForm(BaseForm):
     """Why something is taken back."""
 

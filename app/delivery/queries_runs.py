@@ -24,7 +24,10 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True)
 class Waiting:
-    """A dispatch that is planned on paper and in no run. `pages` is the length of its letter."""
+    """A dispatch that is planned on paper and in no run. `pages` is the length of its letter.
+
+    `envelope`: where the dispatch goes, which is what the sealed letter says until somebody gave it a new envelope.
+    """
 
     dispatch_id: UUID
     copy_no: int
@@ -68,14 +71,18 @@ def waiting(session: Session, letter_id: UUID) -> list[Waiting]:
                 Dispatch.copy_no,
                 Dispatch.channel,
                 LetterAddressee.printed_name,
-                LetterAddressee.envelope,
+                Dispatch.destination,
                 LetterFile.pages,
             )
         )
         .where(_waits(letter_id))
         .order_by(Dispatch.copy_no, Dispatch.id)
     )
-    return [Waiting(row[0], row[1], row[2], row[3], tuple(row[4] or ()), row[5] or 0) for row in rows]
+    return [Waiting(row[0], row[1], row[2], row[3], _lines(row[4]), row[5] or 0) for row in rows]
+
+
+def _lines(destination: str) -> tuple[str, ...]:
+    return tuple(line for line in destination.split("\n") if line)
 
 
 def count_waiting(session: Session, letter_id: UUID) -> int:
@@ -164,7 +171,7 @@ def _items(run_id: UUID) -> sa.Select[*tuple[Any, ...]]:
             Dispatch.state,
             Dispatch.tracking_number,
             LetterAddressee.printed_name,
-            LetterAddressee.envelope,
+            Dispatch.destination,
             LetterFile.pages,
         )
         .select_from(PrintRunItem)
@@ -174,9 +181,9 @@ def _items(run_id: UUID) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _item(row: sa.Row[*tuple[Any, ...]]) -> RunItem:
-    place, dispatch_id, copy_no, channel, state, tracking, name, envelope, pages = row
+    place, dispatch_id, copy_no, channel, state, tracking, name, destination, pages = row
     return RunItem(
-        place, dispatch_id, copy_no, channel, state, tracking, name, tuple(envelope or ()), pages or 0
+        place, dispatch_id, copy_no, channel, state, tracking, name, _lines(destination), pages or 0
     )
 
 

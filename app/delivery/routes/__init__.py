@@ -7,6 +7,7 @@ bp = Blueprint("delivery", __name__)
 from app.delivery.routes import (  # noqa: E402
     correcting,
     dispatches,
+    envelopes,
     following,
     lists,
     marking,
@@ -20,6 +21,7 @@ __all__ = [
     "bp",
     "correcting",
     "dispatches",
+    "envelopes",
     "following",
     "lists",
     "marking",

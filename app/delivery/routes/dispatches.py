@@ -21,6 +21,7 @@ from app.delivery.attaching import attach
 from app.delivery.forms import MarkForm, NoteForm, OutcomeForm, ReasonForm
 from app.delivery.models import Dispatch
 from app.delivery.queries_runs import run_of_dispatch
+from app.delivery.readdressing import changeable
 from app.delivery.routes import bp
 from app.delivery.routes._shared import choices_for, distinct, download, must_write, uploads
 from app.delivery.routes.lists import outcome_panel
@@ -58,6 +59,7 @@ def _page(dispatch_id: UUID, **forms: BaseForm) -> str:
         files=queries.attachments_of_events(db.session, [event.id for event in events]),
         corrected={event.corrects_id for event in events if event.corrects_id},
         held=run_of_dispatch(db.session, dispatch_id),
+        envelope_open=changeable(db.session, row.dispatch),
         last=last_undoable(events),
         choices=choices,
         cancellable=DispatchState.CANCELLED in moves_for(row.dispatch.channel, row.dispatch.state),

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from app.documents import wire
-from app.documents.errors import MissingGlyphs, RenderFailed
+from app.documents.errors import DocumentError, MissingGlyphs, RenderFailed
 from app.documents.fonts import missing_glyphs
 from app.documents.process import DrawingProcess, RefusedWork, shared
 from app.documents.service import ReadAsset
-from app.documents.stationery.geometry import SHEETS
+from app.documents.stationery import fitting
+from app.documents.stationery.geometry import ENVELOPE, HANG, SHEETS
 from app.documents.stationery.sheets import Sender
 
 FACES_AT_ONCE = 32
@@ -63,6 +64,19 @@ def labels(
         raise RenderFailed(f"This sheet has labels 1 to {count}.")
     one = _File(file, title, "Labels", {"what": "labels", "sheet": sheet}, {})
     return one.written(addresses, start, count, progress)
+
+
+def envelope_problem(lines: Sequence[str]) -> str:
+    """Why these lines cannot stand on a #10 envelope, as a sentence; empty when they can. Nothing is drawn."""
+    face = ENVELOPE
+    try:
+        _printable([lines])
+        fitting.step_for(
+            lines, fitting.ENVELOPE_STEPS, face.address_width, face.address_height, HANG, wraps_first=True
+        )
+    except DocumentError as problem:
+        return str(problem)
+    return ""
 
 
 class _Gone(Exception):
