@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from app.campaigns.access import require_write
 from app.campaigns.models import Campaign
 from app.campaigns.service import require_open
 from app.core.errors import Conflict, InvalidInput
-from app.core.text import tidy
+from app.core.text import nfc, tidy
 from app.delivery import queries_runs
 from app.delivery.events import all_or_nothing, event_of, next_positions
 from app.delivery.health import same_place
@@ -95,7 +94,7 @@ def _require_changeable(session: Session, dispatch: Dispatch) -> None:
 
 
 def _lines(typed: str) -> list[str]:
-    lines = [unicodedata.normalize("NFC", " ".join(tidy(line).split())) for line in typed.splitlines()]
+    lines = [nfc(" ".join(tidy(line).split())) for line in typed.splitlines()]
     lines = [line for line in lines if line]
     if len(lines) < 2:
         raise InvalidInput({"lines": "Give the name and the address, one line below the other."})

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+from app.core.text import nfc
 
 Content = bytes | Path | Callable[[], bytes]
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)")
-_LONGEST = 120
+_LONGEST, _LOOKED_AT = 120, 2000
 _PIECE = 1 << 16
 
 
 def safe_name(text: str, extension: str = "") -> str:
     """A file name that every system accepts: no path, no control or direction characters, 120 characters at most."""
-    name = _UNSAFE.sub("-", unicodedata.normalize("NFC", text))
+    name = _UNSAFE.sub("-", nfc(text[:_LOOKED_AT]))
     name = re.sub(r"\s+", " ", name).strip(" .-")[:_LONGEST].strip(" .-")
     if not name:
         name = "document"

@@ -9,7 +9,6 @@ family, weight and style print wrong glyphs.
 from __future__ import annotations
 
 import os
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from app.core.text import nfc
 from app.documents.errors import FontsMissing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,12 +151,13 @@ def missing_glyphs(text: str) -> tuple[str, ...]:
     """Characters of `text` that would print as boxes, each once, in order. Spaces and joiners are harmless.
 
     Pure, and quick enough for every keystroke: a text costs one pass, and the fonts are read once. Characters
-    come composed (NFC), so look for them in the composed text. Raises `FontsMissing`.
+    come nfc (NFC), so look for them in the nfc text. Raises `FontsMissing`.
     """
-    unknown = set(unicodedata.normalize("NFC", text)) - _harmless()
+    written = nfc(text)
+    unknown = set(written) - _harmless()
     if not unknown:
         return ()
-    return tuple(dict.fromkeys(each for each in unicodedata.normalize("NFC", text) if each in unknown))
+    return tuple(dict.fromkeys(each for each in written if each in unknown))
 
 
 # Line breaks, tabs, and the joiners and soft hyphens that no font needs to draw.

@@ -18,6 +18,8 @@ from app.documents.joins import bind_last_words, join, mark_armenian
 
 MAX_DEPTH = 12
 MAX_BLOCK = 200_000
+MOST_OPEN = 200
+"""So many tags may be open; what opens inside them is left out, so that depth costs no time."""
 
 _BLOCKS = frozenset(("p", "ol", "ul", "li", "blockquote"))
 _INLINE = {
@@ -101,6 +103,8 @@ class _Reader(HTMLParser):
             return
         if tag == "br":
             self._emit("<br>")
+            return
+        if len(self._s.stack) >= MOST_OPEN:
             return
         if tag in _BLOCKS:
             self._s.paragraph += 1

@@ -7,11 +7,10 @@ found by splitting the whole name at a comma or a space when the parts are known
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.core.text import fold
+from app.core.text import fold, nfc
 
 _SUFFIXES = {
     "jr": "Jr.",
@@ -46,7 +45,7 @@ def clean(text: object) -> str:
         return ""
     written = str(text)
     if not written.isascii():
-        written = unicodedata.normalize("NFC", written)
+        written = nfc(written)
     return " ".join(written.split())
 
 

@@ -8,6 +8,7 @@ import re
 import socketserver
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,10 +17,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from app.core.text import MOST_MARKS, nfc, unpiled
+from app.documents.batch.client import draw_batch
+from app.documents.errors import DocumentError
 from app.documents.markup import clean_block, visible_text
 from app.documents.paper import LetterheadArt, LetterPaper, SignatureBlock, used_assets
 from app.documents.samples import demo_images
-from app.documents.service import Rendered
+from app.documents.service import Rendered, render
+from app.documents.stationery import client
+from app.documents.stationery.sheets import Sender
 from tests.documents import reading
 
 Print = Callable[[LetterPaper], Rendered]
@@ -166,3 +172,70 @@ def test_escaped_text_keeps_every_visible_character(text: str) -> None:
         return re.sub(r" +", " ", value.replace("\u2060", "").replace("\u00a0", " "))
 
     assert seen(visible_text(clean_block(f"<p>{html.escape(text)}</p>"))) == seen(text)
+
+
+def _within(seconds: float, act: Callable[[], object]) -> str:
+    """What a hostile thing came to: a sentence of refusal, or nothing when it was drawn. In time, either way."""
+    started = time.monotonic()
+    try:
+        act()
+        told = ""
+    except (DocumentError, ValueError) as refused:
+        told = str(refused)
+        assert told, "a refusal says why"
+    assert time.monotonic() - started < seconds
+    return told
+
+
+_MARKS = "\u0301\u0323\u0335"
+PILES = {
+    "accents on one letter": {"header_name": "h" + _MARKS * 40_000},
+    "accents in the body": {"blocks": ("<p>" + ("e" + _MARKS * 20_000) * 3 + "</p>", "<p>End.</p>")},
+    "half-width marks": {"subject": "\uff9e\u0301" * 40_000},
+    "depth": {"blocks": ("<ul><li>" * 20_000 + "item", "<p>End.</p>")},
+    "quotes in quotes": {"blocks": ("<blockquote><b>" * 12_000 + "item", "<p>End.</p>")},
+    "one word": {"blocks": (f"<p>{'x' * 1_000_000}</p>",)},
+    "half a character": {"subject": "half \ud800 a character"},
+    "controls": {"subject": "a\x00\x08\x1b]0;title\x07b", "author": "a\x00b"},
+    "turned round": {"addressees": (("\u202eRuiz\u2066", "1 Main Street"),)},
+}
+
+
+@pytest.mark.parametrize("name", PILES)
+def test_piles_of_anything_end_in_time(name: str, paper: MakePaper) -> None:
+    """Nothing of this is drawn for long, and nothing holds up the application before it is sent to be drawn."""
+    read = demo_images().__getitem__
+    assert render(paper(), read).pages == 1  # the drawing process is there
+    hostile = paper(**PILES[name])
+    told = [
+        _within(12, lambda: render(hostile, read)),
+        _within(12, lambda: list(draw_batch(lambda: [paper(), hostile], read))),
+    ]
+    assert bool(told[0]) == bool(told[1]), told
+    assert render(paper(closing="Yours,"), read).pages == 1
+
+
+def test_addresses_on_paper_are_data(trap: tuple[int, list[bytes]], tmp_path: Path) -> None:
+    port, calls = trap
+    evil = f'"><img src="http://127.0.0.1:{port}/x">'
+    style = f"</style><style>@import url(http://127.0.0.1:{port}/y)"
+    file = io.BytesIO()
+    client.envelopes(file, Sender(evil, (style,)), [(evil, style, "Town, CA 90001")], evil, {}.__getitem__)
+    found = reading.text(file.getvalue(), tmp_path)
+    assert "127.0.0.1" in found and "@import" in found and calls == []
+    whole = PdfReader(file)
+    assert not whole.attachments and not any("/Annots" in page for page in whole.pages)
+    assert whole.metadata is not None and whole.metadata.title == evil
+    for lines in ((("x" * 5_000),), ("a",) * 3_000, ("h" + _MARKS * 40_000,), ("\u202eAna", "x")):
+        assert _within(12, lambda lines=lines: client.labels(io.BytesIO(), "5160", [lines], 1, "Labels"))  # type: ignore[misc]
+    with pytest.raises(ValueError, match="accent colour"):
+        Sender("City", (), accent=f"red;}} @import url(http://127.0.0.1:{port}/z); a{{")
+
+
+@given(st.text(max_size=60), st.text(alphabet="\u0301\u0323\u0335\uff9e\u0f73e\u00e9 —", max_size=200))
+def test_only_what_is_piled_too_high_is_left_out(text: str, marks: str) -> None:
+    assert nfc(text) == unicodedata.normalize("NFC", text)
+    kept = unpiled(marks)
+    assert unpiled(kept) == kept and len(kept) <= len(marks)
+    if len(marks) <= MOST_MARKS:
+        assert kept == marks

@@ -28,6 +28,7 @@ NEVER_OPENED = {
     "status.readyz": "answers machines",
     "status.job_progress": "a part of a page, fetched by the page of the work while it runs",
     "publications.proof_zip": "a ZIP file, asked for by the form of its page; tests/publications reads it",
+    "delivery.envelope": "needs a letter on paper that is only planned; tests/delivery opens it",
     "keys.certificate_file": "a certificate to save, once a key is in use; tests/keys reads it",
     "keys.seal_key_retire": "needs a key in use; tests/keys opens it",
     "keys.certificate_retire": "needs a certificate in use; tests/keys opens it",

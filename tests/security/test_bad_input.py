@@ -33,6 +33,7 @@ ELSEWHERE |= {
 # The rooms' own tests send these, where the installation has what they need.
 ELSEWHERE |= {
     "accounts.stay": "sent by script: tests/accounts/test_sign_in.py",
+    "delivery.envelope_post": "a letter on paper, planned, in no run: tests/delivery/test_readdressing.py",
     "delivery.mark_run_post": "asked once before: tests/delivery/test_routes_runs.py",
     "delivery.correction": "only after a sent claim was corrected: tests/delivery/test_correcting.py",
     "letters.approve_own": "a template in somebody else's words: tests/letters/test_own_template_pages.py",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from app.core.text import nfc
 
 MAX_PIECES = 1_000
 MAX_CHARACTERS = 200_000
@@ -51,7 +52,7 @@ class NothingToRead(ValueError):
 
 def clean(text: str) -> str:
     """NFC, plain spaces, no hidden or control characters; the visible characters stay as typed."""
-    text = _HIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _HIDDEN.sub("", nfc(text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _CONTROL.sub(" ", text)
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip("\n")
 

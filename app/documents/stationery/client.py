@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+from app.core.text import nfc
 from app.documents import wire
 from app.documents.errors import DocumentError, MissingGlyphs, RenderFailed
 from app.documents.fonts import missing_glyphs
@@ -121,7 +121,7 @@ class _File:
         for before, group in _groups(addresses, at_once - start + 1, at_once):
             reply, parts = self._ask(
                 "draw",
-                addresses=[[unicodedata.normalize("NFC", line) for line in lines] for lines in group],
+                addresses=[[nfc(line) for line in lines] for lines in group],
                 start=1 if before else start,
                 title=f"{self.noun} {before + 1} to {before + len(group)}",
             )
@@ -157,7 +157,7 @@ def _printable(texts: Iterable[Sequence[str]]) -> None:
     seen: dict[str, None] = {}
     for lines in texts:
         # Composed, as it is printed: an accent by itself would look as if no font had it.
-        seen.update(dict.fromkeys(unicodedata.normalize("NFC", "\n".join(lines))))
+        seen.update(dict.fromkeys(nfc("\n".join(lines))))
     missing = missing_glyphs("".join(seen))
     if missing:
         raise MissingGlyphs(missing)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.documents.joins import NBSP
+from app.documents.paper import check_accent
 from app.documents.sheet import environment
 from app.documents.stationery import fitting
 from app.documents.stationery.geometry import ENVELOPE, HANG, SHEETS
@@ -19,6 +20,9 @@ class Sender:
     lines: tuple[str, ...] = ()
     crest: str | None = None
     accent: str = "#1c3557"
+
+    def __post_init__(self) -> None:
+        check_accent(self.accent)
 
 
 @dataclass(frozen=True)
