@@ -11,6 +11,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -188,7 +189,7 @@ def _within(seconds: float, act: Callable[[], object]) -> str:
 
 
 _MARKS = "\u0301\u0323\u0335"
-PILES = {
+PILES: dict[str, dict[str, Any]] = {
     "accents on one letter": {"header_name": "h" + _MARKS * 40_000},
     "accents in the body": {"blocks": ("<p>" + ("e" + _MARKS * 20_000) * 3 + "</p>", "<p>End.</p>")},
     "half-width marks": {"subject": "\uff9e\u0301" * 40_000},
@@ -220,7 +221,7 @@ def test_addresses_on_paper_are_data(trap: tuple[int, list[bytes]], tmp_path: Pa
     evil = f'"><img src="http://127.0.0.1:{port}/x">'
     style = f"</style><style>@import url(http://127.0.0.1:{port}/y)"
     file = io.BytesIO()
-    client.envelopes(file, Sender(evil, (style,)), [(evil, style, "Town, CA 90001")], evil, {}.__getitem__)
+    client.envelopes(file, Sender(evil, (style,)), [(evil, style, "Town, CA 90001")], evil, demo_images().__getitem__)
     found = reading.text(file.getvalue(), tmp_path)
     assert "127.0.0.1" in found and "@import" in found and calls == []
     whole = PdfReader(file)
