@@ -149,9 +149,9 @@ def uswds_script(source: str) -> str:
 def copy_uswds() -> None:
     """Copy the USWDS script, icon sprite and stylesheet with the images that it names."""
     dist = MODULES / "@uswds" / "uswds" / "dist"
+    _copy(dist / "img" / "sprite.svg", VENDOR / "sprite.svg")
     script = (dist / "js" / "uswds.min.js").read_text(encoding="utf-8")
     write_if_changed(VENDOR / "uswds.min.js", uswds_script(script).encode())
-    _copy(dist / "img" / "sprite.svg", VENDOR / "sprite.svg")
     source = dist / "css" / "uswds.min.css"
     text = source.read_bytes()
     mark = hashlib.sha256(text + Path(__file__).read_bytes()).hexdigest()[:16]

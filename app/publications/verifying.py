@@ -18,7 +18,7 @@ from app.publications.rules import Verdict, beginnings, codes_in, seals_in
 class Finding:
     """A verdict and what may be shown with it. `added`: bytes that follow the sealed file in the one shown.
 
-    `no_code`: what was typed cannot be the code of any letter.
+    `no_code`: what was typed cannot be the code of any letter. `unread`: the words of the file could not be read.
     """
 
     verdict: Verdict
@@ -27,6 +27,7 @@ class Finding:
     combined: bool = False
     added: int | None = None
     no_code: bool = False
+    unread: bool = False
 
 
 def by_code(session: Session, typed: str) -> Finding:
@@ -54,14 +55,15 @@ def by_hash(session: Session, data: bytes) -> Finding | None:
     return Finding(Verdict.CHANGED, on_paper(session, letter, copy_no), by_file=True, added=added)
 
 
-def by_words(session: Session, words: str, data: bytes) -> Finding:
+def by_words(session: Session, words: str | None, data: bytes) -> Finding:
     """What is to be said of a file that is no sealed file: whether it names a letter that is sealed.
 
-    By the code in its words; where they cannot be read, by the seal that its bytes name.
+    By the code in its words; where they cannot be read (None), by the seal that its bytes name.
     """
-    letters = letters_of(session, codes_in(words)) or letters_sealed_as(session, seals_in(data))
+    letters = letters_of(session, codes_in(words or "")) or letters_sealed_as(session, seals_in(data))
     shown = on_paper(session, letters[0]) if len(letters) == 1 else None
-    return Finding(Verdict.CHANGED if letters else Verdict.UNKNOWN, shown, by_file=True)
+    verdict = Verdict.CHANGED if letters else Verdict.UNKNOWN
+    return Finding(verdict, shown, by_file=True, unread=words is None)
 
 
 def _standing(letter: Letter) -> Verdict:

@@ -12,8 +12,9 @@ from flask import Flask
 from pypdf import PdfReader
 
 from app.accounts.models import Organisation
-from app.accounts.rules import Role, Scope
+from app.accounts.rules import Actor, Role, Scope
 from app.core.db import db
+from app.keys.service import create_self_signed
 from tests.api.conftest import TODAY, Api
 from tests.letters.factories import BODY
 
@@ -66,10 +67,12 @@ def library(api: Api) -> dict[str, Any]:
 
 
 def test_from_an_empty_library_to_a_reply(
-    app: Flask, api: Callable[..., Api], run_jobs: Callable[[], int]
+    app: Flask, api: Callable[..., Api], run_jobs: Callable[[], int], actor: Callable[..., Actor]
 ) -> None:
     with app.app_context():
         db.session.get_one(Organisation, 1).business_date = TODAY
+        key = create_self_signed(db.session, "City", secret_key=app.config["SECRET_KEY"], by=actor())
+        fingerprint = key.fingerprint
         db.session.commit()
     writer = api(Role.DRAFTER, Scope.READ, Scope.WRITE)
     approver = api(Role.APPROVER, Scope.READ, Scope.APPROVE)
@@ -82,6 +85,10 @@ def test_from_an_empty_library_to_a_reply(
     sealed = writer.get(f"/letters/{letter}")
     assert sealed["state"] == "sealed"
     assert sealed["seal"]["files_ready"] is True
+    assert sealed["seal"]["signature_level"] == "PAdES B-B"
+    assert sealed["seal"]["digital_signatures"] == [
+        {"name": "City", "fingerprint": fingerprint, "self_signed": True, "organisation": True}
+    ]
     read_files(writer, letter, stands_on["official_ids"])
     dispatch = send(writer, letter, stands_on)
     answer(writer, letter, stands_on, dispatch)

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -76,15 +77,40 @@ def test_a_later_revision_is_found_whatever_it_changes(signed: bytes) -> None:
     assert report.signatures[0].later is Later.OTHER and not report.signatures[0].allowed
 
 
-def test_somebody_elses_signature_on_top_is_found(signed: bytes) -> None:
+def on_top(signed: bytes) -> bytes:
+    """The file with a stranger's signature after the last one, put there against what the file allows."""
     stranger = Hand(make_self_signed("Somebody Else", NOW))
     writer = IncrementalPdfFileWriter(BytesIO(signed))
     append_signature_field(writer, SigFieldSpec("Second"))
     signer = PdfSigner(PdfSignatureMetadata(field_name="Second", md_algorithm="sha256"), stranger.signer)
-    signer._enforce_certification_constraints = lambda reader: None  # type: ignore[method-assign]  # as one who does not ask leave
-    report = inspect(signer.sign_pdf(writer, bytes_reserved=8192).getvalue())
+    signer._enforce_certification_constraints = lambda _reader: None  # type: ignore[method-assign]
+    return bytes(signer.sign_pdf(writer, bytes_reserved=8192).getvalue())
+
+
+def test_somebody_elses_signature_on_top_is_found(signed: bytes) -> None:
+    report = inspect(on_top(signed))
     assert not report.intact
     assert not report.signatures[0].allowed
+
+
+def test_after_the_last_of_several_signatures_nothing_may_come(
+    paper: Callable[..., LetterPaper], printed: Callable[[LetterPaper], Rendered], own: Hand
+) -> None:
+    """The first allows those that follow; the last one says no more, and says so in the file for every reader."""
+    first = Hand(make_self_signed("Elena Marchetti", NOW))
+    signed = Sealer([Signer(first, seal=False), Signer(own)]).seal(printed(paper()).pdf, NOW)
+    assert inspect(signed).intact
+    with pikepdf.open(BytesIO(signed)) as pdf:
+        fields: Any = {str(field.T): field for field in pdf.Root.AcroForm.Fields}
+        assert int(pdf.Root.Perms.DocMDP.Reference[0].TransformParams.P) == 2
+        assert (int(fields["Seal"].Lock.P), [str(one) for one in fields["Seal"].Lock.Fields]) == (
+            1, ["Signature1", "Seal"],
+        )  # fmt: skip
+        (locks,) = [one for one in fields["Seal"].V.Reference if one.TransformMethod == "/FieldMDP"]
+        assert [str(one) for one in locks.TransformParams.Fields] == ["Signature1", "Seal"]
+    report = inspect(on_top(signed))
+    assert not report.intact
+    assert not report.signatures[1].allowed, "the seal forbids it"
 
 
 def test_a_rewritten_file_is_found(signed: bytes) -> None:

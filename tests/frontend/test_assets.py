@@ -44,6 +44,14 @@ def test_our_rules_stand_over_the_framework(vendor: None) -> None:
     assert len(framework) < 250_000
 
 
+def test_no_chosen_file_is_read_by_the_framework(vendor: None) -> None:
+    """It would put a whole private key into the page, and the browser would name it in its console."""
+    script = (assets_screen.VENDOR / "uswds.min.js").read_text(encoding="utf-8")
+    assert "readAsDataURL" not in script and "usa-file-input" in script
+    with pytest.raises(ValueError, match="file input"):
+        assets_screen.uswds_script("let other;")
+
+
 def test_a_missing_package_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="npm ci"):
         assets_screen._copy(assets_screen.ROOT / "node_modules" / "no-such" / "file.js", tmp_path / "file.js")

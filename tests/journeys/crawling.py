@@ -29,6 +29,7 @@ TAKEN = {
     "delivery.mailing_log": "a spreadsheet",
     "delivery.run_file": "a PDF",
     "delivery.run_table": "a spreadsheet",
+    "keys.certificate_file": "a certificate",
     "letters.all_pdf": "a PDF",
     "letters.all_zip": "a ZIP file",
     "letters.copy_elsewhere": "a letter for another program",
@@ -43,8 +44,6 @@ TAKEN = {
     "reports.targets_file": "a spreadsheet",
     "signatories.image": "an image on its page",
 }
-# USWDS draws a thumbnail of a chosen file from a data: address. The policy refuses that; the file's name shows.
-REFUSED_THUMBNAIL = "Loading the image 'data:"
 WIDE, ZOOMED, PHONE = (1280, 900), (640, 450), (360, 800)  # px; the second is the first at 200 %
 AXE_AT = (WIDE, PHONE)
 _LINKS = """() => [...document.querySelectorAll('a[href], img[src]')].map(each => each.href || each.src)"""
@@ -93,8 +92,6 @@ class Crawl:
         self._symbols = {part.split('"', 1)[0] for part in sprite.split(' id="')[1:]}
 
     def _heard(self, complaint: str) -> None:
-        if complaint.startswith(REFUSED_THUMBNAIL):
-            return
         self.wrong.append(f"{self._here}: the browser complains: {complaint}")
 
     def _answered(self, response: Response) -> None:

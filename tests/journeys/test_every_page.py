@@ -19,6 +19,7 @@ from app import create_app
 from app.config import Settings
 from tests.journeys.crawling import PHONE, TAKEN, Crawl
 from tests.journeys.test_main_job import finished, picture, tick, upload
+from tests.support.authorities import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
 
@@ -29,9 +30,6 @@ NEVER_OPENED = {
     "status.job_progress": "a part of a page, fetched by the page of the work while it runs",
     "publications.proof_zip": "a ZIP file, asked for by the form of its page; tests/publications reads it",
     "delivery.envelope": "needs a letter on paper that is only planned; tests/delivery opens it",
-    "keys.certificate_file": "a certificate to save, once a key is in use; tests/keys reads it",
-    "keys.seal_key_retire": "needs a key in use; tests/keys opens it",
-    "keys.certificate_retire": "needs a certificate in use; tests/keys opens it",
     "letters.claims_to_cite": "answers the editor's search; tests/letters reads it",
     "letters.revision": "answers the editor; tests/letters reads it",
     "letters.working_copy": "answers the editor; tests/letters reads it",
@@ -121,6 +119,25 @@ def change_the_evidence(page: Page) -> list[str]:
     return [run, page.url, f"{page.url}/reopen"]
 
 
+def set_up_keys(page: Page) -> list[str]:
+    """A seal key made here and a signatory's certificate from a file; gives the pages that show and retire them."""
+    page.goto("/organisation/seal-key")
+    page.get_by_role("button", name="Make a self-signed key").click()
+    retire = page.get_by_role("link", name="Retire this key")
+    expect(retire).to_be_visible()
+    page.goto("/library/signatories")
+    page.get_by_role("link", name=re.compile("Elena Marchetti")).first.click()
+    page.get_by_role("link", name="Install a certificate").click()
+    place = Town()
+    file = place.pkcs12(place.issue("E. Somebody"), "word")
+    page.locator("input[name=file]").set_input_files(upload("own.p12", file, "application/x-pkcs12"))
+    page.get_by_label("Passphrase of the file").fill("word")
+    page.get_by_role("button", name="Install this certificate").click()
+    expect(page.get_by_text("names somebody else")).to_be_visible()
+    seal = "/organisation/seal-key"
+    return [seal, f"{seal}/retire", page.url, f"{page.url}/retire"]
+
+
 def print_a_run(page: Page, board: str) -> list[str]:
     """Something planned by hand is put into a print run with all its files; gives the pages that show it."""
     page.goto(board)
@@ -180,7 +197,8 @@ def prepare(page: Page) -> list[str]:
     starts.append(page.url)
     page.goto("/account")
     page.get_by_role("button", name="Set up an authenticator app").click()
-    return [*starts, "/find?q=lachin", "/verify", page.url]
+    starts.append(page.url)
+    return [*starts, *set_up_keys(page), "/find?q=lachin", "/verify"]
 
 
 def approve_and_sign(page: Page, crawl: Callable[..., None]) -> None:

@@ -107,7 +107,10 @@ def test_a_signatorys_own_certificate(app: Flask, as_role: AsRole, place: Town) 
     assert page in client.get(f"/library/signatories/{signatory_id}").text
     answer = upload(client, page, place.pkcs12(place.issue("Elena Marchetti"), "word"), "word", page=page)
     assert answer.status_code == 303
-    assert "Elena Marchetti" in client.get(page).text
+    assert "Elena Marchetti" in client.get(page).text and "names somebody else" not in client.get(page).text
+    other = place.pkcs12(place.issue("Samuel Lee"), "word")
+    assert upload(client, page, other, "word", page=page).status_code == 303
+    assert "The certificate names somebody else." in client.get(page).text
     assert page not in as_role(Role.VIEWER).get(f"/library/signatories/{signatory_id}").text
     assert "Retire the certificate of" in client.get(f"{page}/retire").text
     assert send(client, f"{page}/retire", {}, page=f"{page}/retire").status_code == 303

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +16,10 @@ from app.accounts.rules import Role
 from app.core.db import engine_options
 from app.core.jobs.models import Job, JobState
 from app.core.storage import current_store
+from app.documents.paper import Verification
+from app.documents.plaintext import letter_text
+from app.letters import papers
+from app.letters.compose import Resolved
 from app.letters.contexts import content_of
 from app.letters.ending import supersede
 from app.letters.exporting import sealed_entries
@@ -22,7 +27,7 @@ from app.letters.hashing import AddresseeAsPrinted, CopyAsPrinted, SignatoryAsPr
 from app.letters.models import Letter, LetterAddressee, LetterCopy, LetterFile, LetterSignatory
 from app.letters.models_record import LetterEvent
 from app.letters.queries import sealed_copies
-from app.letters.queries_facts import addressee_rows
+from app.letters.queries_facts import addressee_rows, gather
 from app.letters.recording import version_of
 from app.letters.rendering import paper_of, render_copy
 from app.letters.sealing import seal_letter
@@ -268,3 +273,23 @@ def test_no_copies_or_addressees_are_left_half_frozen_by_a_refused_seal(
     assert session.scalar(sa.select(sa.func.count()).select_from(LetterCopy)) == 0
     assert {row.printed_name for row in session.scalars(sa.select(LetterAddressee))} == {""}
     assert session.get_one(Official, world.officials[0].id)
+
+
+@pytest.mark.parametrize(
+    ("public", "address", "link"),
+    [
+        (None, "", ""),
+        ("https://a.example", "a.example/verify", "https://a.example/verify?code=7QK4-M2XD-9PTR"),
+    ],
+)
+def test_a_sealed_paper_names_its_code_with_and_without_a_public_address(
+    session: Session, public: str | None, address: str, link: str
+) -> None:
+    letter = make_letter(session, make_world(session))
+    facts = replace(gather(session, letter), public_address=public)
+    content = content_of(version_of(session, letter))
+    printed = papers.paper(
+        facts, content, None, Resolved(content.tree), papers.signers(facts), code="7QK4-M2XD-9PTR"
+    )
+    assert printed.verification == Verification("7QK4-M2XD-9PTR", address, link)
+    assert "Verify: code 7QK4-M2XD-9PTR" in letter_text(printed)

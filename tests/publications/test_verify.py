@@ -86,7 +86,7 @@ def test_an_unknown_code_is_said_to_be_unknown(stranger: FlaskClient, sent: Sent
 
 
 def test_every_sealed_file_is_genuine_and_names_its_own_addressee(stranger: FlaskClient, sent: Sent) -> None:
-    for number, name, other in ((1, "Ruiz", "Limón"), (2, "Limón", "Ruiz")):
+    for number, name, other in ((1, "To The Honorable Ana Ruiz", "Limón"), (2, "Limón", "Ruiz")):
         page = words(hand_in(stranger, sent.pdfs[number]).text)
         assert "This file is genuine." in page
         assert name in page
@@ -131,6 +131,17 @@ def test_a_file_whose_words_are_gone_is_known_by_the_seal_it_names(stranger: Fla
     assert "This is not the sealed file." in page and sent.code in page
     unknown = b"%PDF-1.7\n" + b"\xff" * 500 + b"seal sha256:" + b"0" * 64
     assert "This file is unknown here." in hand_in(stranger, unknown).text
+
+
+def test_a_locked_copy_is_not_said_to_name_no_code(stranger: FlaskClient, sent: Sent) -> None:
+    """Nobody can read its words, so nothing is said about them. Without a password, they are read and told."""
+    for user, says in (("secret", "has no words that can be read"), ("", "This is not the sealed file.")):
+        out = io.BytesIO()
+        with pikepdf.open(io.BytesIO(sent.pdfs[1])) as pdf:
+            pdf.save(out, encryption=pikepdf.Encryption(owner="owner", user=user))
+        page = words(hand_in(stranger, out.getvalue()).text)
+        assert says in page and "genuine" not in page
+        assert "names no code" not in page
 
 
 def test_a_strange_file_is_unknown(stranger: FlaskClient) -> None:

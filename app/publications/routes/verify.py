@@ -53,7 +53,7 @@ def verify_file() -> ResponseReturnValue:
         form.file.errors = [wait_sentence(wait)]
         return _page(None, form=form)[0], 429
     # A file that begins with a sealed one is told by its bytes, whatever else there is no more time to read.
-    words = _words(data) if found is None else ""
+    words = _words(data) if found is None else None
     report = None if wait else read_signatures(data, sealed=sealed)
     with read_only_transactions():
         found = found or by_words(db.session, words, data)
@@ -68,12 +68,12 @@ def _take_try() -> timedelta:
     return wait
 
 
-def _words(data: bytes) -> str:
-    """The words of a file; none where it cannot be read, which is no fault of whoever checks it."""
+def _words(data: bytes) -> str | None:
+    """The words of a file; None where they cannot be read, which is no fault of whoever checks it."""
     try:
         return "\n".join(piece.text for piece in extract_text(data).pieces)
     except (NothingToRead, RenderFailed):
-        return ""
+        return None
 
 
 def _page(
