@@ -83,7 +83,7 @@ def on_top(signed: bytes) -> bytes:
     writer = IncrementalPdfFileWriter(BytesIO(signed))
     append_signature_field(writer, SigFieldSpec("Second"))
     signer = PdfSigner(PdfSignatureMetadata(field_name="Second", md_algorithm="sha256"), stranger.signer)
-    signer._enforce_certification_constraints = lambda _reader: None  # type: ignore[method-assign]
+    signer._enforce_certification_constraints = lambda reader: None  # type: ignore[method-assign]
     return bytes(signer.sign_pdf(writer, bytes_reserved=8192).getvalue())
 
 
