@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from app.documents.paper import LetterPaper
 from app.documents.process import ROOT
@@ -73,7 +74,7 @@ def _images(letter: LetterPaper, folder: Path) -> list[str]:
     return made
 
 
-def _words(letter: LetterPaper) -> dict[str, object]:
+def _words(letter: LetterPaper) -> dict[str, Any]:
     head = letter.letterheads[0]
     blocks: list[object] = []
     for block in letter.blocks:
@@ -100,22 +101,22 @@ def _latex(letters: list[LetterPaper], pictures: list[str]) -> str:
     return "".join([*pieces, "\\end{document}\n"])
 
 
-def _latex_letter(words: dict[str, object], pictures: list[str]) -> str:
+def _latex_letter(words: dict[str, Any], pictures: list[str]) -> str:
     def tex(value: object) -> str:
         return re.sub(r"[&%$#_]", lambda found: _ESCAPES[found[0]], str(value))
 
     body = []
-    for block in words["blocks"]:  # type: ignore[attr-defined]
+    for block in words["blocks"]:
         if isinstance(block, list):
             items = "".join(f"\\item {tex(item)}\n" for item in block)
             body.append(f"\\begin{{enumerate}}\n{items}\\end{{enumerate}}\n")
         else:
             body.append(tex(block) + "\n\n")
-    lines = "\\\\".join(tex(line) for line in words["lines"])  # type: ignore[attr-defined]
+    lines = "\\\\".join(tex(line) for line in words["lines"])
     signed = "".join(
         f"\\begin{{minipage}}[t]{{.48\\textwidth}}\\includegraphics[height=13mm]{{{picture}}}\\\\{tex(name)}\\\\"
         f"{tex(title)}\\end{{minipage}}"
-        for picture, (name, title) in zip(pictures[1:], words["signers"], strict=True)  # type: ignore[call-overload]
+        for picture, (name, title) in zip(pictures[1:], words["signers"], strict=True)
     )
     return (
         f"\\setcounter{{page}}{{1}}\\markright{{{tex(words['header'])}}}\\thispagestyle{{empty}}\n"

@@ -29,6 +29,7 @@ from app.core.jobs.models import Job
 from app.core.jobs.runner import run_due_jobs
 from app.core.mail import build_mail
 from tests.accounts.forms import send
+from tests.support.accounts import user_of
 
 NEW = "seven quiet harbor lamps"
 Person = Callable[..., UUID]
@@ -78,7 +79,7 @@ def test_a_link_sets_the_password_once_and_ends_every_session(
     client: FlaskClient, as_role: Callable[..., FlaskClient], app: Flask, actor: Act
 ) -> None:
     old = as_role(Role.DRAFTER)
-    path = f"/link/{token_for(app, old.user_id, actor())}"  # type: ignore[attr-defined]
+    path = f"/link/{token_for(app, user_of(old), actor())}"
     page = client.get(path)
     assert page.status_code == 200
     assert page.headers["Referrer-Policy"] == "no-referrer"

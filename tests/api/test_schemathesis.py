@@ -17,6 +17,7 @@ from uuid import UUID
 import pytest
 import schemathesis
 from flask import Flask
+from flask.globals import app_ctx
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
@@ -103,9 +104,8 @@ def fill(world: World, by: Actor) -> dict[str, list[str]]:
     seal_letter(db.session, sealed, version=sealed.current_version, by=world.approver)
     segment = make_segment(db.session, "California", "CA")
     db.session.commit()
-    from flask import current_app
 
-    run_due_jobs(current_app._get_current_object())  # type: ignore[attr-defined]
+    run_due_jobs(app_ctx.app)
     db.session.refresh(sealed)
     rows = addressee_rows(db.session, sealed.id)
     made = plan_dispatches(db.session, sealed, [Plan(row.id, Channel.POST) for row in rows[:1]], by=by)

@@ -61,14 +61,16 @@ def full(app: Flask, filled: Path) -> Flask:
 def source(request: pytest.FixtureRequest) -> Flask:
     """A filled installation on either database."""
     name = "on_postgres" if getattr(request, "param", "sqlite") == "postgres" else "full"
-    return request.getfixturevalue(name)  # type: ignore[no-any-return]
+    made: Flask = request.getfixturevalue(name)
+    return made
 
 
 @pytest.fixture
 def target(request: pytest.FixtureRequest) -> Flask:
     """An empty installation on either database."""
     name = "empty_postgres" if getattr(request, "param", "sqlite") == "postgres" else "empty"
-    return request.getfixturevalue(name)  # type: ignore[no-any-return]
+    made: Flask = request.getfixturevalue(name)
+    return made
 
 
 def contents(app: Flask, *besides: str) -> dict[str, tuple[int, str]]:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.accounts.rules import Role
 from app.core.db import db
@@ -42,7 +43,7 @@ def _position(client: FlaskClient, official: UUID, title: str) -> str:
     return str(re.search(rf'for="(position-[0-9a-f-]+)">{title}', page).group(1))  # type: ignore[union-attr]
 
 
-def _log(client: FlaskClient, official: UUID, **more: object) -> object:
+def _log(client: FlaskClient, official: UUID, **more: object) -> TestResponse:
     return send(client, PATH, {**GIVEN, "official": str(official), **more}, f"{PATH}?official={official}")
 
 
@@ -78,15 +79,15 @@ def test_many_people_are_searched_and_paged(
     assert "Nobody by that name" in member.get(f"{PATH}?q=nobody").text
     chosen = member.get(f"{PATH}?official={official}").text
     assert "What came back" in chosen and chosen.count("<option") < 40
-    assert _log(member, official).status_code == 302  # type: ignore[attr-defined]
+    assert _log(member, official).status_code == 302
 
 
 def test_a_reply_with_positions_and_the_reply_itself(app: Flask, member: FlaskClient, official: UUID) -> None:
     aid = _position(member, official, "Direct humanitarian aid")
     scan = (io.BytesIO(b"%PDF-1.7"), "reply.pdf")
     answer = _log(member, official, **{aid: "committed", "files": scan})
-    assert answer.status_code == 302  # type: ignore[attr-defined]
-    page = member.get(answer.location).text  # type: ignore[attr-defined]
+    assert answer.status_code == 302
+    page = member.get(answer.location).text
     for words in (
         "Ana Ruiz",
         "Supports direct aid.",
@@ -110,8 +111,8 @@ def test_a_position_that_cannot_follow_is_refused_beside_it_and_everything_is_ke
     law = _position(member, official, "Enforce Section 907")
     _log(member, official, **{aid: "committed"})
     answer = _log(member, official, **{aid: "noncommittal", law: "refused", "summary": "Kept words"})
-    assert answer.status_code == 422  # type: ignore[attr-defined]
-    text = answer.text  # type: ignore[attr-defined]
+    assert answer.status_code == 422
+    text = answer.text
     assert f'id="{aid}-error"' in text and "Choose “reversed”" in text
     assert "Kept words" in text and "Legislative staff" in text
     for name, value in ((aid, "noncommittal"), (law, "refused")):
@@ -139,14 +140,14 @@ def test_what_is_wrong_is_told(
     app: Flask, member: FlaskClient, official: UUID, changes: dict[str, object], said: str
 ) -> None:
     answer = _log(member, official, **changes)
-    assert answer.status_code == 422 and said in answer.text  # type: ignore[attr-defined]
+    assert answer.status_code == 422 and said in answer.text
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Reply)) == 0
 
 
 def test_a_mistake_is_marked_and_stays_readable(member: FlaskClient, official: UUID, as_role: AsRole) -> None:
     aid = _position(member, official, "Direct humanitarian aid")
-    page = _log(member, official, **{aid: "committed"}).location  # type: ignore[attr-defined]
+    page = _log(member, official, **{aid: "committed"}).location
     assert "Mark as a mistake" not in as_role(Role.VIEWER).get(page).text
     assert send(member, f"{page}/withdraw", {"reason": ""}, page).status_code == 422
     assert send(member, f"{page}/withdraw", {"reason": "Another office."}, page).status_code == 302

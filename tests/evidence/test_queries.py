@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.rules import Actor
@@ -102,7 +103,7 @@ def test_lists_are_narrowed(session: Session, actor: Make) -> None:
     "pages", [("/evidence", "/evidence/claim-1", "/evidence/export/yaml", "/find?q=alder")]
 )
 def test_no_page_asks_more_often_with_more_claims(
-    pages: tuple[str, ...], session: Session, actor: Make, as_role: Callable[..., object]
+    pages: tuple[str, ...], session: Session, actor: Make, as_role: Callable[..., FlaskClient]
 ) -> None:
     by, client = actor(), as_role("administrator")
     counts: list[dict[str, int]] = []
@@ -112,9 +113,9 @@ def test_no_page_asks_more_often_with_more_claims(
         session.commit()
         asked = {}
         for path in pages:
-            client.get(path)  # type: ignore[attr-defined]
+            client.get(path)
             with counted() as sent:
-                assert client.get(path).status_code == 200  # type: ignore[attr-defined]
+                assert client.get(path).status_code == 200
             asked[path] = len(sent)
         counts.append(asked)
     assert all(counts[1][path] <= counts[0][path] + 1 for path in pages), counts

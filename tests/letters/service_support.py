@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,6 +14,8 @@ from app.core.errors import RedressError
 from app.letters.models import Letter
 from app.letters.models_record import LetterEvent
 from app.letters.states import LetterEventKind
+
+Refusal = TypeVar("Refusal", bound=RedressError)
 
 
 def everything(session: Session) -> dict[str, object]:
@@ -25,7 +30,9 @@ def everything(session: Session) -> dict[str, object]:
     return rows
 
 
-def refused(session: Session, error: type[RedressError], call, *args, **values):  # type: ignore[no-untyped-def]
+def refused(
+    session: Session, error: type[Refusal], call: Callable[..., object], *args: object, **values: object
+) -> Refusal:
     """The error, after checking that a rollback to before leaves everything as it was."""
     before = everything(session)
     place = session.begin_nested()

@@ -15,7 +15,7 @@ from app.letters.checks import report_for
 from app.letters.compose import Code
 from app.letters.contexts import content_of
 from app.letters.drafting import draft_letter, save_version
-from app.letters.models import LetterCopy
+from app.letters.models import Letter, LetterCopy
 from app.letters.plans import CopyPlan
 from app.letters.queries_facts import gather
 from app.letters.recording import version_of
@@ -31,7 +31,7 @@ def world(session: Session) -> World:
     return make_world(session, officials=2)
 
 
-def codes(session: Session, letter) -> set[Code]:  # type: ignore[no-untyped-def]
+def codes(session: Session, letter: Letter) -> set[Code]:
     content = content_of(version_of(session, letter))
     return {one.code for one in report_for(gather(session, letter), content).all() if one.blocks}
 

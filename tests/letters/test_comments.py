@@ -17,7 +17,7 @@ from app.letters.contexts import content_of
 from app.letters.drafting import save_version
 from app.letters.models import Letter, LetterVersion
 from app.letters.models_review import Thread, ThreadEvent
-from app.letters.passages import placed
+from app.letters.passages import Place, placed
 from app.letters.queries_reviewing import open_threads, thread_row, threads
 from app.letters.recording import version_of
 from app.letters.review import approve_letter, return_letter, submit_letter
@@ -111,7 +111,7 @@ def test_a_comment_follows_its_words_and_says_when_they_have_changed(
     row = comment(session, letter, world)
     passage = commenting.passage_of(row)
 
-    def after(body: str) -> object:
+    def after(body: str) -> Place:
         save_version(
             session,
             letter,
@@ -122,11 +122,11 @@ def test_a_comment_follows_its_words_and_says_when_they_have_changed(
         return placed(passage, commenting.texts_of(session, letter, version_of(session, letter)))
 
     moved = after(BODY.replace("The road has", "For weeks the road has"))
-    assert (moved.exact, moved.start, moved.block_id) == (True, 38, row.block_id)  # type: ignore[attr-defined]
+    assert (moved.exact, moved.start, moved.block_id) == (True, 38, row.block_id)
     changed = after(BODY.replace("ordinary traffic", "all traffic"))
-    assert (changed.exact, changed.block_id) == (False, row.block_id)  # type: ignore[attr-defined]
+    assert (changed.exact, changed.block_id) == (False, row.block_id)
     gone = after(BODY.replace(ROAD, "Nothing is said of it."))
-    assert (gone.exact, gone.block_id) == (False, "")  # type: ignore[attr-defined]
+    assert (gone.exact, gone.block_id) == (False, "")
 
 
 def test_an_accepted_suggestion_is_a_new_version_that_names_both(
@@ -177,7 +177,9 @@ def test_a_suggestion_is_rejected_with_a_note_and_settled_once(
     row = suggest(session, letter, world)
     refused(session, InvalidInput, suggesting.reject, row, "  ", by=world.writer)
     suggesting.reject(session, row, "The agreement says ordinary.", by=world.writer)
-    assert thread_row(session, row).settled.body == "The agreement says ordinary."  # type: ignore[union-attr]
+    settled = thread_row(session, row).settled
+    assert settled is not None
+    assert settled.body == "The agreement says ordinary."
     refused(session, Conflict, suggesting.accept, row, by=world.writer)
     refused(session, Conflict, commenting.resolve, row, by=world.writer)
     commenting.reopen(session, row, by=world.approver)
@@ -219,7 +221,9 @@ def test_a_returned_letter_keeps_its_comments(session: Session, world: World, le
     row = comment(session, letter, world)
     return_letter(session, letter, "See the comment.", by=world.approver)
     commenting.resolve(session, row, "Done.", by=world.writer)
-    assert thread_row(session, row).settled.actor == "Dana Whitfield"  # type: ignore[union-attr]
+    settled = thread_row(session, row).settled
+    assert settled is not None
+    assert settled.actor == "Dana Whitfield"
     assert session.scalar(sa.select(sa.func.count(LetterVersion.id))) == 1
 
 

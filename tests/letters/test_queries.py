@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.rules import Role
+from app.accounts.rules import Actor, Role
 from app.letters.plans import CopyPlan
 from app.letters.queries import (
     LetterQuery,
@@ -77,7 +77,7 @@ def test_needs_me_follows_the_letter(session: Session, world: World) -> None:
     writer, approver = world.writer, world.approver
     letter = make_letter(session, world)
 
-    def waits(by) -> list[Work]:  # type: ignore[no-untyped-def]
+    def waits(by: Actor) -> list[Work]:
         return [item.kind for item in needs_me(session, by)]
 
     assert (waits(writer), waits(approver)) == ([Work.DRAFT], [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from app.letters.assigning import MAIL_JOB, ask_review, release_reviewer, review
 from app.letters.changes import Changes
 from app.letters.comparing import compare_versions
 from app.letters.drafting import save_version
-from app.letters.models import Letter
+from app.letters.models import Letter, LetterVersion
 from app.letters.models_record import LetterEvent
 from app.letters.models_review import ReviewRequest, SignerList
 from app.letters.queries_reviewing import open_requests, signers_by_version
@@ -55,6 +55,12 @@ def ruth(session: Session) -> Actor:
     return somebody(Role.APPROVER, "Ruth Approver", make_user(Role.APPROVER))
 
 
+def id_of(by: Actor) -> UUID:
+    """The account of somebody who has one."""
+    assert by.user_id is not None
+    return by.user_id
+
+
 def of_kind(session: Session, letter: Letter, kind: LetterEventKind) -> list[LetterEvent]:
     wanted = sa.select(LetterEvent).where(LetterEvent.letter_id == letter.id, LetterEvent.kind == kind)
     return list(session.scalars(wanted.order_by(LetterEvent.id)))
@@ -66,7 +72,7 @@ def test_who_is_asked_finds_it_first_on_today_with_the_day(
     other = make_letter(session, world, subject="An older one")
     for one in (other, letter):
         submit_letter(session, one, by=world.writer)
-    row = ask_review(session, letter, ruth.user_id, FRIDAY, by=world.writer)  # type: ignore[arg-type]
+    row = ask_review(session, letter, id_of(ruth), FRIDAY, by=world.writer)
     first, second = [item for item in needs_me(session, ruth) if item.kind is Work.APPROVE]
     assert (first.letter.id, first.due, first.asked) == (letter.id, FRIDAY, True)
     assert first.reason == "Dana Whitfield asks you to review version 1 by Friday."
@@ -84,7 +90,7 @@ def test_whoever_decides_the_request_ends_and_the_record_names_both(
     session: Session, world: World, letter: Letter, ruth: Actor
 ) -> None:
     submit_letter(session, letter, by=world.writer)
-    ask_review(session, letter, ruth.user_id, by=world.writer)  # type: ignore[arg-type]
+    ask_review(session, letter, id_of(ruth), by=world.writer)
     approve_letter(session, letter, version=1, by=somebody(Role.APPROVER, "Tomas Avedian"))
     (row,) = session.scalars(sa.select(ReviewRequest))
     assert (row.reviewer, row.ended_by) == ("Ruth Approver", "Tomas Avedian")
@@ -97,7 +103,7 @@ def test_a_request_ends_in_one_way(
     session: Session, world: World, letter: Letter, ruth: Actor, end: str
 ) -> None:
     submit_letter(session, letter, by=world.writer)
-    ask_review(session, letter, ruth.user_id, FRIDAY, by=world.writer)  # type: ignore[arg-type]
+    ask_review(session, letter, id_of(ruth), FRIDAY, by=world.writer)
     if end == "return":
         return_letter(session, letter, "No.", by=ruth)
     elif end == "take back":
@@ -142,14 +148,14 @@ def test_the_request_goes_out_by_mail_once_it_is_set(
 ) -> None:
     sent: list[tuple[str, str, str]] = []
     submit_letter(session, letter, by=world.writer)
-    ask_review(session, letter, ruth.user_id, FRIDAY, by=world.writer)  # type: ignore[arg-type]
+    ask_review(session, letter, id_of(ruth), FRIDAY, by=world.writer)
     assert session.scalar(sa.select(Job.id).where(Job.kind == MAIL_JOB)) is None
     release_reviewer(session, letter, by=world.writer)
     monkeypatch.setattr(assigning, "mail_is_set", lambda: True)
     monkeypatch.setattr(
         assigning, "send_mail", lambda to, subject, text, *, name: sent.append((to, subject, text))
     )
-    ask_review(session, letter, ruth.user_id, FRIDAY, by=world.writer)  # type: ignore[arg-type]
+    ask_review(session, letter, id_of(ruth), FRIDAY, by=world.writer)
     session.commit()
     run_jobs()
     ((to, subject, text),) = sent
@@ -187,7 +193,7 @@ def test_the_database_keeps_requests_as_they_were_made(
     session: Session, world: World, letter: Letter, ruth: Actor
 ) -> None:
     submit_letter(session, letter, by=world.writer)
-    ask_review(session, letter, ruth.user_id, by=world.writer)  # type: ignore[arg-type]
+    ask_review(session, letter, id_of(ruth), by=world.writer)
     release_reviewer(session, letter, by=world.writer)
     for statement in (
         sa.update(ReviewRequest).values(reviewer="Somebody else"),
@@ -210,7 +216,7 @@ def test_a_comment_is_no_change_of_the_letter(session: Session, world: World, le
     assert events(session, letter) == before
 
 
-def letter_version(session: Session, letter: Letter):  # type: ignore[no-untyped-def]
+def letter_version(session: Session, letter: Letter) -> LetterVersion:
     from app.letters.recording import version_of
 
     return version_of(session, letter)

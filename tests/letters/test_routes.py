@@ -127,7 +127,9 @@ def test_settings_change_recipients_jointly_and_make_a_version(desk: Desk) -> No
 
 
 def mark(page: str) -> str:
-    return re.search(r'name="people_before" value="([^"]+)"', page)[1]  # type: ignore[index]
+    found = re.search(r'name="people_before" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def test_many_recipients_are_searched_and_paged_and_nothing_typed_is_lost(

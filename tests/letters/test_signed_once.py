@@ -106,7 +106,8 @@ def test_killed_at_every_step_one_after_the_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each try gets one step further than the one before it, and takes up what that one left."""
-    before, seen, stopped = {*current_store().digests()}, {}, 0  # type: ignore[var-annotated]
+    before, stopped = {*current_store().digests()}, 0
+    seen: dict[int, str] = {}
 
     def reached(count: int) -> None:
         if count > stopped:
@@ -134,7 +135,8 @@ def test_killed_at_every_step_one_after_the_other(
 def test_a_killed_process_leaves_nothing_that_is_not_taken_up(
     session: Session, letter: Letter, settings: Settings, run_jobs: Callable[[], int], step: int
 ) -> None:
-    before, seen = {*current_store().digests()}, {}  # type: ignore[var-annotated]
+    before = {*current_store().digests()}
+    seen: dict[int, str] = {}
     ended = subprocess.run(
         [sys.executable, "-m", "tests.support.killed_worker", str(settings.data_dir), str(step)],
         cwd=ROOT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -36,9 +37,11 @@ D = date
         lambda o: setattr(o, "merged_into_id", o.id),
     ],
 )
-def test_officials_have_names_and_merge_into_others(session: Session, change: object) -> None:
+def test_officials_have_names_and_merge_into_others(
+    session: Session, change: Callable[[Official], None]
+) -> None:
     official = making.official(session)
-    change(official)  # type: ignore[operator]
+    change(official)
     with pytest.raises(IntegrityError):
         session.flush()
 

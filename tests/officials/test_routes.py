@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import Markup
+from werkzeug.test import TestResponse
 
 from app.accounts.rules import Role
 from app.core.db import db
@@ -45,7 +46,7 @@ def people(app: Flask) -> dict[str, UUID]:
         return {"jane": jane.id, "mayor": mayor.id, "seat": seat.id}
 
 
-def send(client: FlaskClient, page: str, path: str | None = None, **values: object) -> object:
+def send(client: FlaskClient, page: str, path: str | None = None, **values: object) -> TestResponse:
     """Post a form of `page` with its token."""
     return client.post(
         path or page, data={"csrf_token": csrf_of(client, page), **values}, follow_redirects=True
@@ -103,15 +104,15 @@ def test_add_and_correct_by_hand(as_role: SignIn, app: Flask) -> None:
     refused = send(
         client, "/officials/new", **office, **{"office-standing": "elected", "gendered_form": "unknown"}
     )
-    assert refused.status_code == 422  # type: ignore[attr-defined]
-    assert "Enter the family name." in refused.text  # type: ignore[attr-defined]
+    assert refused.status_code == 422
+    assert "Enter the family name." in refused.text
     person = {"first": "Ruth", "last": "Almaraz", "gendered_form": "ms"}
     added = send(client, "/officials/new", **person, **office, **{"office-standing": "elected"})
-    assert "Mayor of Arroyo Vista" in added.text  # type: ignore[attr-defined]
+    assert "Mayor of Arroyo Vista" in added.text
     with app.app_context():
         who = db.session.scalars(sa.select(Official)).one().id
     edited = send(client, f"/officials/{who}/edit", first="Ruth", last="Almaraz Peña", gendered_form="ms")
-    assert "Almaraz Peña" in edited.text  # type: ignore[attr-defined]
+    assert "Almaraz Peña" in edited.text
 
 
 def test_fill_a_vacant_seat(as_role: SignIn, people: dict[str, UUID], app: Flask) -> None:
@@ -139,12 +140,12 @@ def test_terms(as_role: SignIn, people: dict[str, UUID], app: Flask) -> None:
         term = db.session.scalars(sa.select(Term.id).where(Term.official_id == who)).one()
     assert "A confirmation that the office is still held" in client.get(f"/officials/{who}").text
     confirmed = send(client, f"/officials/{who}", f"/officials/{who}/terms/{term}/confirm")
-    assert "A confirmation that the office" not in confirmed.text  # type: ignore[attr-defined]
+    assert "A confirmation that the office" not in confirmed.text
     page = f"/officials/{who}/terms/{term}"
     early = send(client, page, f"{page}/end", last_day="2001-01-01")
-    assert "before the first" in early.text  # type: ignore[attr-defined]
+    assert "before the first" in early.text
     ended = send(client, page, f"{page}/end", last_day="2023-01-03")
-    assert "An office held on that day" in ended.text  # type: ignore[attr-defined]
+    assert "An office held on that day" in ended.text
 
 
 def test_a_seat_in_a_body_can_be_changed(as_role: SignIn, people: dict[str, UUID], app: Flask) -> None:
@@ -156,28 +157,28 @@ def test_a_seat_in_a_body_can_be_changed(as_role: SignIn, people: dict[str, UUID
     shown = client.get(page)
     assert shown.status_code == 200
     early = send(client, page, f"{page}/end", last_day="2001-01-01")
-    assert "before the first" in early.text  # type: ignore[attr-defined]
+    assert "before the first" in early.text
     changed = send(client, page, title="Senator for the north", standing="elected", party="Independent")
-    assert "The office is changed." in changed.text  # type: ignore[attr-defined]
+    assert "The office is changed." in changed.text
 
 
 def test_contact_points(as_role: SignIn, people: dict[str, UUID]) -> None:
     client, who = as_role(Role.DRAFTER), people["jane"]
     page = f"/officials/{who}/contacts/new"
-    assert "is not an e-mail address" in send(client, page, kind="email", value="nobody").text  # type: ignore[attr-defined]
-    shown = send(client, page, kind="fax", value="202-555-0178").text  # type: ignore[attr-defined]
+    assert "is not an e-mail address" in send(client, page, kind="email", value="nobody").text
+    shown = send(client, page, kind="fax", value="202-555-0178").text
     check = re.search(
         rf'href="(/officials/{who}/contacts/[^"]+/check)">Note a check<[^>]*> of 202-555-0178', shown
     )
     assert check
-    noted = send(client, check.group(1), health="failing", checked_on="2023-01-03", note="Line was dead").text  # type: ignore[attr-defined]
+    noted = send(client, check.group(1), health="failing", checked_on="2023-01-03", note="Line was dead").text
     assert "Failing" in noted
     assert "Line was dead" in noted
 
 
 def test_replace_a_form_of_address(as_role: SignIn, people: dict[str, UUID]) -> None:
     page = f"/officials/{people['jane']}/address/edit"
-    shown = send(as_role(Role.DRAFTER), page, salutation="Dear Jané", reason="Her preference").text  # type: ignore[attr-defined]
+    shown = send(as_role(Role.DRAFTER), page, salutation="Dear Jané", reason="Her preference").text
     assert "Dear Jané:" in shown
     assert "Her preference" in shown
 
@@ -185,7 +186,7 @@ def test_replace_a_form_of_address(as_role: SignIn, people: dict[str, UUID]) -> 
 def test_house_style_is_for_administrators(as_role: SignIn) -> None:
     assert as_role(Role.APPROVER).get("/officials/address-style").status_code == 403
     saved = send(as_role(Role.ADMINISTRATOR), "/officials/address-style", president="named")
-    assert "The house style is saved." in saved.text  # type: ignore[attr-defined]
+    assert "The house style is saved." in saved.text
 
 
 def test_a_segment_by_buttons_alone(as_role: SignIn, people: dict[str, UUID], app: Flask) -> None:
@@ -220,7 +221,7 @@ def test_a_segment_by_buttons_alone(as_role: SignIn, people: dict[str, UUID], ap
     read_only = as_role(Role.VIEWER).get(f"/officials/segments/{found}").text
     assert "Officials who hold the office U.S. Senator." in read_only
     deleted = send(client, f"/officials/segments/{found}/delete")
-    assert "The segment Senators is deleted." in deleted.text  # type: ignore[attr-defined]
+    assert "The segment Senators is deleted." in deleted.text
 
 
 def test_a_broken_rule_in_an_address_is_named(as_role: SignIn) -> None:
@@ -234,9 +235,9 @@ def test_merge_and_take_apart(as_role: SignIn, people: dict[str, UUID]) -> None:
     assert "Una Unsure" in client.get(f"/officials/{one}/merge?q=unsure").text
     page = f"/officials/{one}/merge?other={two}"
     merged = send(client, page, f"/officials/{one}/merge", other=str(two), keep=str(one))
-    assert "Mayor" in merged.text  # type: ignore[attr-defined]
+    assert "Mayor" in merged.text
     assert client.get(f"/officials/{two}").status_code == 302
-    undo = re.search(rf'action="(/officials/{one}/merges/[^"]+/undo)"', merged.text)  # type: ignore[attr-defined]
+    undo = re.search(rf'action="(/officials/{one}/merges/[^"]+/undo)"', merged.text)
     assert undo
     send(client, f"/officials/{one}", undo.group(1))
     assert client.get(f"/officials/{two}").status_code == 200
@@ -245,7 +246,7 @@ def test_merge_and_take_apart(as_role: SignIn, people: dict[str, UUID]) -> None:
 def test_retire_asks_first(as_role: SignIn, people: dict[str, UUID]) -> None:
     client, who = as_role(Role.DRAFTER), people["jane"]
     assert "out of use?" in client.get(f"/officials/{who}/retire").text
-    assert "Jané Doe is out of use." in send(client, f"/officials/{who}/retire").text  # type: ignore[attr-defined]
+    assert "Jané Doe is out of use." in send(client, f"/officials/{who}/retire").text
     assert "out of use since" in client.get(f"/officials/{who}").text
     assert client.get(f"/officials/{who}/edit").status_code == 409
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.letters import markdown
 from app.letters.compose import checked, compose_all, problems_for
-from app.letters.compose.policy import CHECKS, DEFAULTS, Level, Policy
+from app.letters.compose.policy import CHECKS, DEFAULTS, Check, Level, Policy
 from app.letters.compose.problems import Code, Mending, Problem, Report
 from app.letters.compose.suggesting import Shelf, with_suggestions
 from app.letters.compose.surroundings import NOTHING, Surroundings
@@ -76,10 +76,10 @@ def test_a_demand_of_the_campaign_that_the_letter_leaves_out_is_named() -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=[check.code.value for check in CHECKS])
-def test_every_check_has_a_name_a_group_and_a_default(check: object) -> None:
-    assert check.label  # type: ignore[attr-defined]
-    assert check.group  # type: ignore[attr-defined]
-    assert check.code in DEFAULTS  # type: ignore[attr-defined]
+def test_every_check_has_a_name_a_group_and_a_default(check: Check) -> None:
+    assert check.label
+    assert check.group
+    assert check.code in DEFAULTS
 
 
 @pytest.mark.parametrize("level", Level)

@@ -56,17 +56,22 @@ def fields(html: str) -> dict[str, Any]:
     def put(name: str, value: str) -> None:
         found.setdefault(name, []).append(value)
 
+    def name_in(attributes: str) -> str:
+        named = re.search(r'name="([^"]+)"', attributes)
+        assert named is not None, attributes
+        return named[1]
+
     for tag in re.findall(r"<input\b[^>]*>", form):
         kind = (re.search(r'type="(\w+)"', tag) or ["", "text"])[1]
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
         if name and (kind not in ("checkbox", "radio") or " checked" in tag):
             put(name[1], unescape(value[1]) if value else "")
     for attributes, text in re.findall(r"<textarea\b([^>]*)>\n?(.*?)</textarea>", form, re.DOTALL):
-        put(re.search(r'name="([^"]+)"', attributes)[1], unescape(text))  # type: ignore[index]
+        put(name_in(attributes), unescape(text))
     for attributes, options in re.findall(r"<select\b([^>]*)>(.*?)</select>", form, re.DOTALL):
         chosen = re.findall(r'<option(?: selected)?[^>]*value="([^"]*)"[^>]*selected', options)
         chosen += re.findall(r'<option selected value="([^"]*)"', options)
-        put(re.search(r'name="([^"]+)"', attributes)[1], unescape(chosen[0] if chosen else ""))  # type: ignore[index]
+        put(name_in(attributes), unescape(chosen[0] if chosen else ""))
     return found
 
 
