@@ -59,6 +59,7 @@ FACES = (
     _serif("Caption", "Semibold", "Source Serif 4 Caption", 600),
     _serif("Display", "Regular", "Source Serif 4 Display"),
     _serif("Display", "It", "Source Serif 4 Display", italic=True),
+    _serif("Display", "Semibold", "Source Serif 4 Display", 600),
     _sans("Regular"),
     _sans("Semibold", 600),
     _armenian(400),

@@ -139,7 +139,10 @@ def _lead_in(block: Markup, following: Markup | None) -> Markup:
 
 def _inline(source: str) -> Markup:
     """A source entry as the content of a list item: block tags dropped."""
-    return Markup(re.sub(r"</?(?:p|blockquote)>", "", clean_block(source)))  # noqa: S704 - already filtered
+    plain = re.sub(r"</?(?:p|blockquote)>", "", clean_block(source))
+    # A line may break before an address. At the very beginning of a box WeasyPrint would break the address itself, in
+    # the middle of a word, so the space goes inside.
+    return Markup(plain.replace(' <span lang="zxx">', '<span lang="zxx"> '))  # noqa: S704 - already filtered
 
 
 def in_order(signatures: tuple[SignatureBlock, ...]) -> list[SignatureBlock]:

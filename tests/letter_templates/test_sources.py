@@ -96,3 +96,21 @@ def test_the_plain_text_says_the_marks_and_the_sources_too() -> None:
     assert "stopped on December 12.[1] Gas stopped as well.[1, 2]" in text
     assert "\u2060" not in text
     assert f"Example Post, Road closed, December 13, 2022, {LONG.removeprefix('https://')}." in text
+
+
+def test_an_address_is_not_broken_in_the_middle_of_a_word(
+    printed: Callable[[LetterPaper], Rendered], tmp_path: Path
+) -> None:
+    entry = (
+        "<p>It returned on December 16, and touched four calendar days. <cite>RFE/RL Armenian Service, Gas supplies "
+        "unblocked, December 16, 2022, <span lang='zxx'>radio.example/a/32179721.html</span>; Example Post, "
+        "Azerbaijan cuts off gas as road blockade continues{}, December 13, 2022, <span lang='zxx'>massispost.example"
+        "/2022/12/azerbaijan-cuts-off-gas-supply-with-road-blockade-continuing-for-second-day</span>.</cite></p>"
+    )
+    sample = load_sample("official_letter")
+    entries = tuple(entry.format("i" * more) for more in range(0, 40, 2))
+    done = printed(replace(sample, blocks=sample.blocks[-2:], sources=entries))
+    (tmp_path / "one.pdf").write_bytes(done.pdf)
+    lines = [one.strip() for one in reading.run("pdftotext", "-layout", tmp_path / "one.pdf", "-").splitlines()]
+    assert sum("massispost.example" in one for one in lines) == len(entries)
+    assert sum("radio.example" in one for one in lines) == len(entries)
