@@ -111,6 +111,8 @@ def test_an_address_is_not_broken_in_the_middle_of_a_word(
     entries = tuple(entry.format("i" * more) for more in range(0, 40, 2))
     done = printed(replace(sample, blocks=sample.blocks[-2:], sources=entries))
     (tmp_path / "one.pdf").write_bytes(done.pdf)
-    lines = [one.strip() for one in reading.run("pdftotext", "-layout", tmp_path / "one.pdf", "-").splitlines()]
+    lines = [
+        one.strip() for one in reading.run("pdftotext", "-layout", tmp_path / "one.pdf", "-").splitlines()
+    ]
     assert sum("massispost.example" in one for one in lines) == len(entries)
     assert sum("radio.example" in one for one in lines) == len(entries)
