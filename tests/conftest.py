@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -135,8 +136,8 @@ def client(app: Flask) -> FlaskClient:
 def actor() -> Callable[..., Actor]:
     """`actor(Role.DRAFTER)`: somebody who acts, not tied to a user row unless `user_id` is given."""
 
-    def make(role: Role = Role.ADMINISTRATOR, **changes: object) -> Actor:
-        values: dict[str, object] = {
+    def make(role: Role = Role.ADMINISTRATOR, **changes: Any) -> Actor:
+        values: dict[str, Any] = {
             "user_id": None,
             "name": f"Test {role.value}",
             "role": role,
@@ -144,7 +145,7 @@ def actor() -> Callable[..., Actor]:
             "today": TODAY,
             "origin": "test",
         }
-        return Actor(**{**values, **changes})  # type: ignore[arg-type]
+        return Actor(**{**values, **changes})
 
     return make
 

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from app.accounts import queries, tokens
 from app.accounts.access import access_of, scope_of
@@ -52,7 +52,8 @@ def address(app: Flask, rule: Rule) -> str:
     for name, converter in rule._converters.items():
         value = _VALUES.get(type(converter).__name__, "none")
         if value is None:
-            value = sorted(converter.items)[0]  # type: ignore[attr-defined]
+            assert isinstance(converter, AnyConverter)
+            value = sorted(converter.items)[0]
         values[name] = value
     with app.test_request_context():
         return app.url_for(rule.endpoint, **values)

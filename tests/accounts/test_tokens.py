@@ -94,7 +94,9 @@ def test_each_scope_opens_its_own(api: Flask, token: Callable[..., str]) -> None
 def test_a_demoted_owner_takes_the_token_along(api: Flask, token: Callable[..., str]) -> None:
     text = token(Role.APPROVER, Scope.APPROVE)
     with api.app_context():
-        queries.user_by_email(db.session, "approver@example.org").role = Role.DRAFTER  # type: ignore[union-attr]
+        approver = queries.user_by_email(db.session, "approver@example.org")
+        assert approver is not None
+        approver.role = Role.DRAFTER
         db.session.commit()
     assert call(api, "approve", text)[0] == 403
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -38,11 +39,11 @@ class Setting:
         day: int,
         demand: str = "meeting",
         who: Official | None = None,
-        **more: object,
+        **more: Any,
     ) -> PositionRecord:
         return record_position(
             self.session, self.campaign, (who or self.official).id, self.demands[demand], position,
-            date(2022, 12, day), "Said so.", by=self.by, **more,  # type: ignore[arg-type]
+            date(2022, 12, day), "Said so.", by=self.by, **more,
         )  # fmt: skip
 
     def now(self, demand: str = "meeting") -> Position | None:
@@ -98,8 +99,8 @@ def test_a_record_is_never_changed_or_deleted(setting: Setting) -> None:
 
 
 def test_each_problem_names_its_field_and_adds_nothing(setting: Setting) -> None:
-    def refused(**changes: object) -> set[str]:
-        values: dict[str, object] = {
+    def refused(**changes: Any) -> set[str]:
+        values: dict[str, Any] = {
             "official_id": setting.official.id,
             "position": P.COMMITTED,
             "day": TODAY,
@@ -113,7 +114,7 @@ def test_each_problem_names_its_field_and_adds_nothing(setting: Setting) -> None
                 setting.campaign,
                 demand_id=setting.demands["meeting"],
                 by=setting.by,
-                **values,  # type: ignore[arg-type]
+                **values,
             )
         return set(caught.value.errors)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -29,8 +30,8 @@ def found(session: Session, text: str) -> list[str]:
     return [fact.slug for fact in queries.find_claims(session, text)]
 
 
-def listed(session: Session, **wanted: object) -> list[str]:
-    return [claim.slug for claim in claims_page(session, ClaimFilter(**wanted)).items]  # type: ignore[arg-type]
+def listed(session: Session, **wanted: Any) -> list[str]:
+    return [claim.slug for claim in claims_page(session, ClaimFilter(**wanted)).items]
 
 
 def test_a_fact_has_all_that_letters_ask(session: Session, actor: Make) -> None:

@@ -73,9 +73,9 @@ def edit(change: Callable[[ClaimDraft], ClaimDraft], reason: str = "") -> Act:
     return act
 
 
-def first_source(**values: object) -> Act:
+def first_source(**values: Any) -> Act:
     def change(draft: ClaimDraft) -> ClaimDraft:
-        first = tuple(replace(one, **values) for one in draft.sources[:1])  # type: ignore[arg-type]
+        first = tuple(replace(one, **values) for one in draft.sources[:1])
         return replace(draft, sources=first + draft.sources[1:])
 
     return edit(change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -41,12 +42,12 @@ def block_with(session: Session, letter: Letter, words: str) -> str:
     return next(id for id, text in blocks(session, letter).items() if words in text)
 
 
-def comment(session: Session, letter: Letter, world: World, **changes: object) -> Thread:
-    values: dict[str, object] = {
+def comment(session: Session, letter: Letter, world: World, **changes: Any) -> Thread:
+    values: dict[str, Any] = {
         "block_id": block_with(session, letter, "ordinary traffic"), "quote": "ordinary traffic",
         "body": "Which traffic is ordinary?", "by": world.approver,
     }  # fmt: skip
-    return commenting.open_thread(session, letter, **{**values, **changes})  # type: ignore[arg-type]
+    return commenting.open_thread(session, letter, **{**values, **changes})
 
 
 def suggest(session: Session, letter: Letter, world: World, **changes: object) -> Thread:

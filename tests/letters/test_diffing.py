@@ -7,6 +7,7 @@ import random
 import time
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -50,9 +51,9 @@ We ask to meet soon.
 """
 
 
-def content(text: str, earlier: tree.Doc | None = None, **changes: object) -> LetterContent:
+def content(text: str, earlier: tree.Doc | None = None, **changes: Any) -> LetterContent:
     made = LetterContent(markdown.read(text, earlier), "official_letter", date(2023, 1, 3))
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def compared(before: LetterContent, after: LetterContent) -> Comparison:

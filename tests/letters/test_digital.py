@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -55,10 +56,10 @@ def own_key(session: Session, admin: Actor) -> SigningKey:
     )
 
 
-def issued_key(session: Session, admin: Actor, place: Town, name: str, **owner: object) -> SigningKey:
+def issued_key(session: Session, admin: Actor, place: Town, name: str, **owner: Any) -> SigningKey:
     one = place.issue(name)
     pair = KeyPair(one.der, one.private, (place.root.der,))
-    return service.install_key(session, pair, secret_key=installation_key(), by=admin, **owner)  # type: ignore[arg-type]
+    return service.install_key(session, pair, secret_key=installation_key(), by=admin, **owner)
 
 
 def made(session: Session, letter: Letter, run_jobs: Callable[[], int]) -> Job:

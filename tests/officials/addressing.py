@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from app.officials.address import (
     AddressFacts,
@@ -18,8 +18,8 @@ G: TypeAlias = GenderedForm
 JANE = PersonName(given="Jane", middle="Q.", family="Doe")
 
 
-def address(kind: OfficeKind, gendered: GenderedForm = G.UNKNOWN, **more: object) -> FormOfAddress:
+def address(kind: OfficeKind, gendered: GenderedForm = G.UNKNOWN, **more: Any) -> FormOfAddress:
     office_fields = {k: more.pop(k) for k in ("title", "body", "place", "state", "standing") if k in more}
-    office = OfficeFacts(kind, **office_fields)  # type: ignore[arg-type]
+    office = OfficeFacts(kind, **office_fields)
     name = more.pop("name", JANE)
-    return form_for(AddressFacts(name=name, office=office, gendered=gendered, **more))  # type: ignore[arg-type]
+    return form_for(AddressFacts(name=name, office=office, gendered=gendered, **more))

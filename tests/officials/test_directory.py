@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -48,8 +49,8 @@ def counted(session: Session) -> Iterator[list[str]]:
         sa.event.remove(engine, "before_cursor_execute", note)
 
 
-def names(session: Session, words: str = "", *rules: Rule, **options: object) -> list[str]:
-    query = DirectoryQuery(on=DAY, words=words, rules=rules, **options)  # type: ignore[arg-type]
+def names(session: Session, words: str = "", *rules: Rule, **options: Any) -> list[str]:
+    query = DirectoryQuery(on=DAY, words=words, rules=rules, **options)
     return [row.name for row in directory(session, query).items]
 
 

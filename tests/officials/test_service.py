@@ -133,7 +133,9 @@ def test_a_vacant_seat_is_filled_by_hand(session: Session, by: Actor) -> None:
 def test_end_and_confirm_a_term(session: Session, by: Actor) -> None:
     who = making.official(session)
     term = making.term(session, who, end=date(2022, 6, 1), end_kind=EndKind.LISTED)
-    assert queries.official_facts(session, [who.id], DAY)[who.id].term.status is TermStatus.UNCONFIRMED  # type: ignore[union-attr]
+    before = queries.official_facts(session, [who.id], DAY)[who.id].term
+    assert before is not None
+    assert before.status is TermStatus.UNCONFIRMED
     terms.confirm_term(session, who.id, term.id, by=by)
     assert queries.official_facts(session, [who.id], DAY)[who.id].holds_office
     assert marks(session) == {}

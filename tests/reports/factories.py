@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -102,12 +103,12 @@ def mark(session: Session, by: Actor, state: DispatchState, day: date, *rows: Di
 
 
 def reply_from(
-    session: Session, world: World, who: Official, day: date, by: Actor, **changes: object
+    session: Session, world: World, who: Official, day: date, by: Actor, **changes: Any
 ) -> Reply:
     """A reply by letter; `positions` by slug."""
-    positions = {world.demands[s].id: p for s, p in changes.pop("positions", {}).items()}  # type: ignore[attr-defined]
-    values: dict[str, object] = {"summary": "Thanks the city for its letter.", "positions": positions}
-    details = ReplyDetails(who.id, day, ReplyChannel.LETTER, **{**values, **changes})  # type: ignore[arg-type]
+    positions = {world.demands[s].id: p for s, p in changes.pop("positions", {}).items()}
+    values: dict[str, Any] = {"summary": "Thanks the city for its letter.", "positions": positions}
+    details = ReplyDetails(who.id, day, ReplyChannel.LETTER, **{**values, **changes})
     return log_reply(session, world.campaign, details, by=by)
 
 

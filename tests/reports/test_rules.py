@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,12 +27,12 @@ def demand(title: str, **counts: int) -> DemandCounts:
     return DemandCounts(title.lower().replace(" ", "-"), title, sum(mine.values()), mine)
 
 
-def numbers(**changes: object) -> Numbers:
-    values: dict[str, object] = {
+def numbers(**changes: Any) -> Numbers:
+    values: dict[str, Any] = {
         "targets": 0, "planned": 0, "written": 0, "answered": 0, "refusing": 0, "unknown": 0, "broken": 0,
         "demands": (),
     }  # fmt: skip
-    return Numbers(**{**values, **changes})  # type: ignore[arg-type]
+    return Numbers(**{**values, **changes})
 
 
 def said(**changes: object) -> str:
@@ -134,11 +135,11 @@ def test_the_funnel_names_who_left_where() -> None:
     assert (answered.count, answered.note) == (19, "19 delivered, no answer")
 
 
-def facts(**changes: object) -> StepFacts:
-    values: dict[str, object] = dict.fromkeys(
+def facts(**changes: Any) -> StepFacts:
+    values: dict[str, Any] = dict.fromkeys(
         ("open_state", "promised_by", "follow_up_on", "waiting_since", "answered_on")
     )
-    return StepFacts(**{"ever_sent": True, **values, **changes})  # type: ignore[arg-type]
+    return StepFacts(**{"ever_sent": True, **values, **changes})
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 _PART = re.compile(r"<(?:(?P<kind>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>")
 
@@ -65,8 +65,8 @@ def strange(rule: Rule, turn: int, most: int | None = None) -> list[str]:
 
 def _fitting(rule: Rule) -> dict[str, str]:
     return {
-        name: sorted(converter.items)[0]  # type: ignore[attr-defined]
-        if type(converter).__name__ == "AnyConverter"
+        name: sorted(converter.items)[0]
+        if isinstance(converter, AnyConverter)
         else UNKNOWN[type(converter).__name__]
         for name, converter in rule._converters.items()
     }
