@@ -221,7 +221,9 @@ def test_addresses_on_paper_are_data(trap: tuple[int, list[bytes]], tmp_path: Pa
     evil = f'"><img src="http://127.0.0.1:{port}/x">'
     style = f"</style><style>@import url(http://127.0.0.1:{port}/y)"
     file = io.BytesIO()
-    client.envelopes(file, Sender(evil, (style,)), [(evil, style, "Town, CA 90001")], evil, demo_images().__getitem__)
+    client.envelopes(
+        file, Sender(evil, (style,)), [(evil, style, "Town, CA 90001")], evil, demo_images().__getitem__
+    )
     found = reading.text(file.getvalue(), tmp_path)
     assert "127.0.0.1" in found and "@import" in found and calls == []
     whole = PdfReader(file)
