@@ -102,9 +102,7 @@ def mark(session: Session, by: Actor, state: DispatchState, day: date, *rows: Di
     mark_dispatches(session, list(rows), Mark(state, day), by=by)
 
 
-def reply_from(
-    session: Session, world: World, who: Official, day: date, by: Actor, **changes: Any
-) -> Reply:
+def reply_from(session: Session, world: World, who: Official, day: date, by: Actor, **changes: Any) -> Reply:
     """A reply by letter; `positions` by slug."""
     positions = {world.demands[s].id: p for s, p in changes.pop("positions", {}).items()}
     values: dict[str, Any] = {"summary": "Thanks the city for its letter.", "positions": positions}
