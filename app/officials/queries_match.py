@@ -53,7 +53,9 @@ def matching(rules: Iterable[Rule], day: date) -> list[sa.ColumnElement[bool]]:
 
 def named(words: str) -> sa.ColumnElement[bool]:
     """Officials whose names hold every word of `words`, whatever the accents and capitals."""
-    return sa.and_(*(Official.search_text.contains(word, autoescape=True) for word in search_words(words)))
+    return sa.and_(
+        sa.true(), *(Official.search_text.contains(word, autoescape=True) for word in search_words(words))
+    )
 
 
 def _holds(rules: Sequence[Rule], day: date) -> sa.ColumnElement[bool]:
