@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import filecmp
 import re
-from collections.abc import Iterator
-from io import BytesIO
+import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import click
@@ -54,9 +57,9 @@ def export(letter: str, folder: Path, force: bool, as_json: bool) -> None:
         number, sealed = found.number, found.state is LetterState.SEALED
         style = content_of(version_of(db.session, found)).date_style.value
         signed = how_signed(db.session, found.id).sentence if sealed else ""
-        files = _sealed(found) if sealed else _drawn(found, report)
+        make = partial(_sealed, found) if sealed else partial(_drawn, found, report)
+        names = _write(folder, make, force=force)
         db.session.rollback()
-        names = _write(folder, files, force=force)
     record = {
         "letter": number,
         "sealed": sealed,
@@ -77,58 +80,65 @@ def _find(name: str) -> Letter:
     return queries.letter_by_number(db.session, name)
 
 
-def _sealed(letter: Letter) -> list[tuple[str, bytes]]:
-    """The stored files, and the ZIP made of them."""
+def _sealed(letter: Letter, place: Path) -> list[str]:
+    """The stored files and the ZIP made of them, written into a folder; gives their names."""
     entries = exporting.sealed_entries(db.session, letter)
     whole = stored_file(db.session, letter.id, 0)
     if whole is None:
         raise NotFound(f"The combined file of letter {letter.number} is not ready.")
-    files = [(name, path.read_bytes()) for name, path in entries]
-    files.append((exporting.combined_name(letter.number), current_store().read(whole.sha256)))
-    zipped = b"".join(zip_stream(entries))
-    return [*files, (exporting.combined_name(letter.number, ".zip"), zipped)]
+    combined = exporting.combined_name(letter.number)
+    for name, path in [*entries, (combined, current_store().path(whole.sha256))]:
+        shutil.copyfile(path, place / name)
+    zipped = exporting.combined_name(letter.number, ".zip")
+    _zip(place, [name for name, _ in entries], zipped)
+    return [*(name for name, _ in entries), combined, zipped]
 
 
-def _drawn(letter: Letter, report: Report) -> list[tuple[str, bytes]]:
-    """Every copy drawn now. Nothing of the database is held while that takes its time."""
+def _drawn(letter: Letter, report: Report, place: Path) -> list[str]:
+    """Every copy drawn now into a folder; gives the names. Nothing of the database is held meanwhile."""
     wanted, number, title = exporting.draft_papers(db.session, letter), letter.number, letter.title
     db.session.rollback()
-    drawn = []
-    whole = Combined(BytesIO(), f"Draft of letter {number}: {title}")
-    for place, file in draw_all(lambda: [one.paper for one in wanted], None, whole):
-        drawn.append((wanted[place].file_name, file.pdf))
-        report(len(drawn), len(wanted), wanted[place].file_name)
-    whole.file.seek(0)
-    zipped = b"".join(zip_stream(drawn))
-    return [
-        *drawn,
-        (exporting.combined_name(number, draft=True), whole.file.read()),
-        (exporting.combined_name(number, ".zip", draft=True), zipped),
-    ]
+    names: list[str] = []
+    combined = exporting.combined_name(number, draft=True)
+    with (place / combined).open("w+b") as file:
+        whole = Combined(file, f"Draft of letter {number}: {title}")
+        for at, drawn in draw_all(lambda: [one.paper for one in wanted], None, whole):
+            (place / wanted[at].file_name).write_bytes(drawn.pdf)
+            names.append(wanted[at].file_name)
+            report(len(names), len(wanted), names[-1])
+    zipped = exporting.combined_name(number, ".zip", draft=True)
+    _zip(place, names, zipped)
+    return [*names, combined, zipped]
 
 
-def _write(folder: Path, files: list[tuple[str, bytes]], *, force: bool) -> list[str]:
-    """All files or, when one stands in the way, none. Raises `InvalidInput` (`to`)."""
+def _zip(place: Path, names: list[str], zipped: str) -> None:
+    with (place / zipped).open("wb") as file:
+        file.writelines(zip_stream((name, place / name) for name in names))
+
+
+def _write(folder: Path, make: Callable[[Path], list[str]], *, force: bool) -> list[str]:
+    """All files or, when one stands in the way or there is no room, none. Raises `InvalidInput` (`to`).
+
+    They are made in a folder of their own beside their places, so that only whole files get a name there.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        taken = [name for name, data in files if _differs(folder / name, data)]
-        if taken and not force:
-            named = ", ".join(taken[:3])
-            raise InvalidInput(
-                {"to": f"{folder} holds other files of these names: {named}. Give --force or another folder."}
-            )
-        for path, data in _places(folder, files):
-            part = path.with_name(f".{path.name}.part")
-            part.write_bytes(data)
-            part.replace(path)
+        with TemporaryDirectory(prefix=".export-", dir=folder) as made:
+            names = make(Path(made))
+            taken = [name for name in names if _differs(folder / name, Path(made) / name)]
+            if taken and not force:
+                named = ", ".join(taken[:3])
+                raise InvalidInput(
+                    {
+                        "to": f"{folder} holds other files of these names: {named}. Give --force or another folder."
+                    }
+                )
+            for name in names:
+                (Path(made) / name).replace(folder / name)
     except OSError as error:
         raise InvalidInput({"to": f"Cannot write to {folder} ({error.strerror})."}) from error
-    return [name for name, _ in files]
+    return names
 
 
-def _places(folder: Path, files: list[tuple[str, bytes]]) -> Iterator[tuple[Path, bytes]]:
-    return ((folder / name, data) for name, data in files)
-
-
-def _differs(path: Path, data: bytes) -> bool:
-    return path.exists() and (not path.is_file() or path.read_bytes() != data)
+def _differs(path: Path, made: Path) -> bool:
+    return path.exists() and (not path.is_file() or not filecmp.cmp(path, made, shallow=False))

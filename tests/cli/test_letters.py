@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -76,3 +79,23 @@ def test_as_a_real_process(app: Flask, sealed_world: World, tmp_path: Path) -> N
     assert refused.returncode != 0
     assert "Traceback" not in refused.stderr
     assert refused.stderr.strip()
+
+
+@pytest.mark.parametrize("which", ["sealed", "draft"])
+def test_a_full_disk_leaves_nothing_behind(
+    app: Flask, sealed_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    to = tmp_path / "out"
+    zipped = letters._zip
+
+    def full(*given: Any) -> None:
+        zipped(*given)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(letters, "_zip", full)
+        with pytest.raises(InvalidInput, match="No space left on device"):
+            run(app, letters.command, "export", sealed_world.extra[which], "--to", str(to))
+    assert list(to.iterdir()) == [], "no file, whole or half"
+    record = as_json(app, letters.command, "export", sealed_world.extra[which], "--to", str(to))
+    assert sorted(record["files"]) == sorted(path.name for path in to.iterdir())
