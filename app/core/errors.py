@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 
 
@@ -41,3 +42,15 @@ class NotAllowed(RedressError):
     """This person may not do this to this record."""
 
     status = 403
+
+
+NO_ROOM = "There is no room left on the server’s disk. Nothing was changed. Make room, then try again."
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+
+
+def no_room(error: BaseException) -> bool:
+    """Whether an error of the system or of the database says that the disk is full."""
+    told = getattr(error, "orig", None) or error
+    if isinstance(told, OSError):
+        return told.errno in _FULL
+    return "disk is full" in str(told) or "No space left on device" in str(told)

@@ -249,6 +249,14 @@ def printing(session: Session, printing_id: UUID) -> PrintRunPrinting:
     return found
 
 
+def positions_of(session: Session, run_id: UUID, number: int) -> list[int]:
+    """The items that one printing of a run was of; empty for all of them, and for a printing that is not there."""
+    select = sa.select(PrintRunPrinting.positions).where(
+        PrintRunPrinting.run_id == run_id, PrintRunPrinting.number == number
+    )
+    return session.scalar(select) or []
+
+
 def files_of(session: Session, printing_id: UUID) -> dict[FileKind, PrintRunFile]:
     """The files of a printing that are whole."""
     rows = session.scalars(sa.select(PrintRunFile).where(PrintRunFile.printing_id == printing_id))

@@ -114,6 +114,25 @@ def test_printed_again_and_given_up(letter_id: UUID, member: FlaskClient, planne
     assert run_by_page(member, letter_id) != here
 
 
+def test_files_that_were_not_drawn_are_asked_for_again_without_typing(
+    letter_id: UUID, member: FlaskClient, planned: list[UUID]
+) -> None:
+    here = run_by_page(member, letter_id, labels="5160")
+    with member.application.app_context():
+        db.session.execute(sa.update(Job).values(state="failed", message="The drawing process ended."))
+        db.session.commit()
+    page = member.get(here).text
+    assert "The drawing process ended." in page and f'href="{here}/reprint?failed=1"' in page
+    form = member.get(f"{here}/reprint?failed=1").text
+    assert "The files could not be drawn." in form
+    assert re.search(r'<input[^>]*checked[^>]*value="all"|value="all"[^>]*checked', form)
+    assert (
+        member.get(f"{here}/reprint?failed=x").status_code
+        == 200
+        == member.get(f"{here}/reprint?failed=99").status_code
+    )
+
+
 def test_tracking_numbers_by_row_and_by_table(
     letter_id: UUID, member: FlaskClient, planned: list[UUID]
 ) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import utcnow
 from app.core.db import changed_rows, db
-from app.core.errors import RedressError
+from app.core.errors import NO_ROOM, RedressError, no_room
 from app.core.jobs.models import Job, JobState
 from app.core.jobs.registry import handler_for
 
@@ -152,14 +152,11 @@ def _run(app: Flask, job: Job) -> None:
         context.session.rollback()
         context.finish(JobState.FAILED, message=error.message, result=None)
         log.info("job.refused", reason=error.message)
-    except Exception:
+    except Exception as error:
         context.session.rollback()
         log.exception("job.failed")
-        context.finish(
-            JobState.FAILED,
-            message=f"Something went wrong. Quote {context.job_id} when you ask for help.",
-            result=None,
-        )
+        unknown = f"Something went wrong. Quote {context.job_id} when you ask for help."
+        context.finish(JobState.FAILED, message=NO_ROOM if no_room(error) else unknown, result=None)
     finally:
         stop.set()
         beat.join()

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.db import db
-from app.core.errors import InvalidInput, RedressError
+from app.core.errors import NO_ROOM, InvalidInput, RedressError, no_room
 
 _log = structlog.get_logger(__name__)
 
@@ -29,6 +29,7 @@ TITLES = {
     429: "Too many tries",
     500: "Something went wrong",
     503: "Redress is busy",
+    507: "There is no room left",
 }
 _BUSY = "The database is busy or out of reach. Nothing was changed. Try again in a moment."
 _QUICKER = (
@@ -112,6 +113,8 @@ def _http(error: HTTPException) -> BaseResponse:
 
 def _database(error: sa.exc.OperationalError) -> Response:
     _log.error("database.unavailable", reason=str(error.orig))
+    if no_room(error):
+        return _answer(507, NO_ROOM)
     answer = _answer(503, _BUSY)
     answer.headers["Retry-After"] = "2"
     return answer
@@ -130,6 +133,8 @@ def _at_once(error: Exception) -> Response:
 
 def _unknown(error: Exception) -> Response:
     _log.error("request.failed", exc_info=error)
+    if no_room(error):
+        return _answer(507, NO_ROOM)
     # The page names the number itself.
     number = f" Quote {g.get('request_id', '')} when you ask for help." if wants_problem() else ""
     return _answer(500, f"Nothing was changed.{number}")

@@ -24,6 +24,7 @@ from app.delivery.routes.runs import run_page
 from app.delivery.rules import DispatchState, Mark
 from app.delivery.rules_runs import SHEET_WORDS, parse_positions
 
+FAILED = "The files could not be drawn."
 _ROW = re.compile(r"item-(\d{1,6})\Z")
 
 
@@ -105,8 +106,15 @@ def _reprint_page(found: PrintRun, form: ReprintForm) -> str:
 @bp.get("/sending/runs/<uuid:print_run_id>/reprint")
 @requires(Permission.WRITE)
 def reprint(print_run_id: UUID) -> str:
-    """Ask which items are printed again, and why."""
-    return _reprint_page(_writable(print_run_id), ReprintForm(formdata=None))
+    """Ask which items are printed again, and why. `failed`: the number of a printing whose files were not drawn."""
+    found, failed = _writable(print_run_id), request.args.get("failed", type=int)
+    form = ReprintForm(formdata=None)
+    if failed is not None:
+        positions = queries_runs.positions_of(db.session, found.id, failed)
+        form.which.data = "part" if positions else "all"
+        form.positions.data = ", ".join(map(str, positions))
+        form.reason.data = FAILED
+    return _reprint_page(found, form)
 
 
 @bp.post("/sending/runs/<uuid:print_run_id>/reprint")
