@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.jobs.models import Job
 from app.delivery.models import Dispatch
@@ -119,7 +120,9 @@ def test_files_that_were_not_drawn_are_asked_for_again_without_typing(
 ) -> None:
     here = run_by_page(member, letter_id, labels="5160")
     with member.application.app_context():
-        db.session.execute(sa.update(Job).values(state="failed", message="The drawing process ended."))
+        db.session.execute(
+            sa.update(Job).values(state="failed", message="The drawing process ended.", finished_at=utcnow())
+        )
         db.session.commit()
     page = member.get(here).text
     assert "The drawing process ended." in page and f'href="{here}/reprint?failed=1"' in page
