@@ -121,4 +121,5 @@ def planned(row: SigningKey, here: bool) -> PlannedKey:
         not_after=row.not_after,
         here=here,
         signatory_id=row.signatory_id,
+        issuer_here=bool(row.chain),
     )

@@ -32,7 +32,10 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True)
 class PlannedKey:
-    """A key that will sign a letter. `seal`: the organisation's; else `signatory_id` says whose."""
+    """A key that will sign a letter. `seal`: the organisation's; else `signatory_id` says whose.
+
+    `issuer_here`: its issuer's certificate came with it, so that it can be asked whether this one was revoked.
+    """
 
     key_id: UUID
     name: str
@@ -41,6 +44,7 @@ class PlannedKey:
     not_after: datetime
     here: bool
     signatory_id: UUID | None = None
+    issuer_here: bool = True
 
     @property
     def seal(self) -> bool:
@@ -82,6 +86,12 @@ def why_not(plan: SealPlan, now: datetime) -> tuple[str, ...]:
             f"{plan.level.label} needs certificates that an issuer could revoke, and one is self-signed. "
             f"An administrator chooses {Level.T.label}, or installs an issued certificate."
         )
+    for key in plan.keys:
+        if plan.level.lasting and not key.self_signed and not key.issuer_here:
+            found.append(
+                f"{plan.level.label} needs proof from the issuer of {key.name}’s certificate, whose own was not in "
+                f"the file. An administrator installs the file that holds both, or chooses {Level.T.label}."
+            )
     return tuple(found)
 
 

@@ -37,11 +37,8 @@ def install_key(
     known = queries.by_fingerprint(session, facts.fingerprint, signatory_id)
     if known is not None:
         return _put_back(session, known, pair, secret_key, by)
-    level, _ = queries.settings(session)
-    if level.lasting and facts.self_signed:
-        raise InvalidInput(
-            {"file": f"Letters are signed with {level.label}, which a self-signed key cannot give."}
-        )
+    if facts.self_signed:
+        _require_short_evidence(session, "file")
     before = queries.active_key(session, signatory_id)
     if before is not None:
         retire_key(session, before, by=by)
@@ -76,6 +73,7 @@ def create_self_signed(
 ) -> SigningKey:
     """Make a self-signed seal key of the organisation, put into use. Raises `NotAllowed`, `InvalidInput` (name)."""
     _require(by)
+    _require_short_evidence(session, "name")
     try:
         pair = engine.make_self_signed(name, utcnow(), years=years, kind=kind)
     except KeyRefused as problem:
@@ -141,6 +139,15 @@ def pair_of(session: Session, row: SigningKey, secret_key: str) -> KeyPair:
     return KeyPair(
         base64.b64decode(row.certificate), private, tuple(base64.b64decode(one) for one in row.chain)
     )
+
+
+def _require_short_evidence(session: Session, field: str) -> None:
+    level, _ = queries.settings(session)
+    if level.lasting:
+        advice = f"An administrator chooses {Level.T.label} or {Level.B.label} under “Evidence” first."
+        raise InvalidInput(
+            {field: f"Letters are signed with {level.label}, which a self-signed key cannot give. {advice}"}
+        )
 
 
 def _require_own(session: Session, fingerprint: str, signatory_id: UUID | None) -> None:

@@ -212,6 +212,18 @@ def test_a_revoked_certificate_signs_nothing(letter: bytes, place: Town) -> None
         sealer.seal(letter, NOW)
 
 
+def test_no_proof_is_claimed_where_no_issuer_can_be_asked(letter: bytes, place: Town) -> None:
+    """A file of a key without its issuer's certificate: B-LT would carry the name and no evidence."""
+    issued = place.issue("City of Arroyo Vista")
+    alone = Hand(KeyPair(issued.der, issued.private))
+    sealer = Sealer([Signer(alone)], Level.LT, Authority(f"{place.address}/tsa"))
+    with pytest.raises(SealFailed, match="came without its issuer's"):
+        sealer.seal(letter, NOW)
+    assert b"/DSS" not in Sealer([Signer(alone)], Level.T, Authority(f"{place.address}/tsa")).seal(
+        letter, NOW
+    )
+
+
 @pytest.mark.parametrize("mood", ["broken", "down", "wrong"])
 def test_a_bad_authority_is_told_of_and_nothing_is_signed(mood: str, letter: bytes, place: Town) -> None:
     place.mood = mood

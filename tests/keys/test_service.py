@@ -217,6 +217,18 @@ def test_why_a_plan_cannot_be_carried_out(session: Session, admin: Actor) -> Non
     assert len(why_not(replace(plan, level=Level.LT), now)) == 2
 
 
+def test_lasting_evidence_needs_the_issuers_certificate(session: Session, admin: Actor, place: Town) -> None:
+    one = place.issue("City of Arroyo Vista")
+    service.install_key(session, KeyPair(one.der, one.private), secret_key=SECRET, by=admin)
+    plan = replace(queries.plan(session, []), authority="https://tsa.example.org")
+    assert why_not(replace(plan, level=Level.T), utcnow()) == ()
+    (reason,) = why_not(replace(plan, level=Level.LTA), utcnow())
+    assert "was not in the file" in reason and "PAdES B-T" in reason
+    service.install_key(session, issued(place), secret_key=SECRET, by=admin)
+    plan = replace(queries.plan(session, []), authority="https://tsa.example.org", level=Level.LTA)
+    assert why_not(plan, utcnow()) == ()
+
+
 def test_the_file_secret_key_is_its_owners_alone(tmp_path: Path) -> None:
     from app.config import Settings
 

@@ -174,8 +174,11 @@ def test_a_replaced_letter_stays_genuine_and_says_so(
         seal(db.session, sent.world, newer)
         supersede(db.session, db.session.get_one(Letter, sent.letter_id), newer, by=sent.world.approver)
         db.session.commit()
-    for page in (stranger.get(f"/verify?code={sent.code}").text, hand_in(stranger, sent.pdfs[1]).text):
-        assert "genuine, and a later letter has replaced it" in page
+    # A code proves less than a file: it can be copied onto another paper.
+    by_code, by_file = stranger.get(f"/verify?code={sent.code}").text, hand_in(stranger, sent.pdfs[1]).text
+    assert "A sealed letter has this code, and a later letter has replaced it." in by_code
+    assert "genuine" not in by_code
+    assert "This file is genuine, and a later letter has replaced it." in by_file
 
 
 def test_reading_for_strangers_has_an_end(stranger: FlaskClient, sent: Sent) -> None:

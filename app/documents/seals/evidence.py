@@ -24,7 +24,7 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, RevokedError
 
 from app.documents.seals import fetching
-from app.documents.seals.keys import chain_of
+from app.documents.seals.keys import chain_of, facts
 from app.documents.seals.rules import AuthorityUnreachable, SealFailed
 
 _KEPT = 1800.0  # seconds
@@ -54,6 +54,11 @@ class Evidence:
             return kept[1]
         signer = x509.load_der_x509_certificate(certificate)
         above = chain_of(signer, [x509.load_der_x509_certificate(one) for one in others])
+        if not above and not facts(certificate).self_signed:
+            raise SealFailed(
+                f"The certificate {signer.subject.rfc4514_string()} came without its issuer's, so nobody can be asked "
+                "whether it was revoked. Install the file that holds both, or choose PAdES B-T."
+            )
         proof = self._gathered([signer, *above])
         _check(proof)
         self._known[certificate] = (time.monotonic(), proof)
