@@ -154,7 +154,7 @@ def test_a_file_is_begun_again_when_the_drawing_process_was_replaced() -> None:
         if len(seen) == 2:
             shared().close()
 
-    file = BytesIO(b"what stood here before, longer or not")
+    file = BytesIO(b"what stood here before" * 20_000)
     pages = client.labels(file, "5160", addresses, 30, "Labels", progress)
     assert seen == [1, 31, 1, 31, 36]
     assert Done(file.getvalue(), pages) == labels("5160", addresses, 30, "Labels")
