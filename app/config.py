@@ -70,7 +70,8 @@ class Settings:
         problems: list[str] = []
         data_dir = Path(env.get("REDRESS_DATA_DIR") or "instance").absolute()
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
+            # Letters, consents and addresses of people lie here: other users of the machine have no business in it.
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             probe = data_dir / ".writable"
             probe.write_text("", encoding="utf-8")
             probe.unlink()

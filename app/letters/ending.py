@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from app.accounts.rules import Actor
 from app.core.errors import Conflict, InvalidInput
-from app.letters import access
+from app.letters import access, queries_record
 from app.letters.models import Letter
 from app.letters.recording import locked, move, note, require_state, version_of
 from app.letters.rules import reason_given
@@ -38,7 +40,7 @@ def supersede(session: Session, letter: Letter, newer: Letter, *, by: Actor) -> 
     require_state(newer, LetterState.SEALED, to="put in the place of another")
     if letter.superseded_by_id is not None:
         raise Conflict(f"Letter {letter.number} is superseded already.")
-    if letter.id in (newer.id, newer.superseded_by_id):
+    if letter.id in _successors(session, newer):
         raise InvalidInput({"newer": "Choose another, later letter."})
     letter.superseded_by_id = newer.id
     session.flush()
@@ -46,3 +48,22 @@ def supersede(session: Session, letter: Letter, newer: Letter, *, by: Actor) -> 
         session, letter, LetterEventKind.SUPERSEDED, by, before=letter.state, version=version_of(session, letter),
         reason=f"By letter {newer.number}.", summary=f"Letter {newer.number} supersedes letter {letter.number}.",
     )  # fmt: skip
+
+
+def letters_to_supersede(session: Session, letter: Letter) -> list[Letter]:
+    """The sealed letters of the campaign that can take the place of this one; none when it is not to be superseded."""
+    if letter.state is not LetterState.SEALED or letter.superseded_by_id is not None:
+        return []
+    others = queries_record.letters_to_choose(session, letter.campaign_id, besides=letter.id)
+    return [one for one in others if one.state is LetterState.SEALED and one.superseded_by_id != letter.id]
+
+
+def _successors(session: Session, letter: Letter) -> set[UUID]:
+    """A letter and all that took its place, one after the other."""
+    found: set[UUID] = set()
+    following: Letter | None = letter
+    while following is not None and following.id not in found:
+        found.add(following.id)
+        after = following.superseded_by_id
+        following = session.get(Letter, after) if after else None
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.day_styles import DayStyle
 from app.core.forms import BaseForm
+from app.letters.models import Letter
 from app.letters.plans import MAX_SUBJECT, MAX_TITLE
 from app.letters.rules import METHODS
 from app.letters.states import SignatureMark, SignatureMethod
@@ -175,3 +177,10 @@ class SupersedeForm(BaseForm):
     """Which sealed letter takes this one’s place."""
 
     newer = SelectField("The letter that takes its place", coerce=str, choices=[], validate_choice=False)
+
+    def offer(self, letters: Iterable[Letter]) -> None:
+        """Offer these, and none of them chosen beforehand: this cannot be undone."""
+        self.newer.choices = [
+            ("", "Choose a letter"),
+            *((str(one.id), f"{one.number}, {one.title}") for one in letters),
+        ]

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from app.accounts.access import current_actor, requires
 from app.accounts.rules import Permission
 from app.core.db import db
-from app.core.errors import InvalidInput
-from app.letters.ending import supersede, withdraw_letter
-from app.letters.forms import ReasonForm
+from app.core.errors import Conflict, InvalidInput
+from app.letters.ending import letters_to_supersede, supersede, withdraw_letter
+from app.letters.forms import ReasonForm, SupersedeForm
 from app.letters.routes import bp
 from app.letters.routes.common import found, frame, here
 
@@ -38,16 +38,27 @@ def withdraw(letter_id: UUID) -> ResponseReturnValue:
     return page, 422 if request.method == "POST" else 200
 
 
-@bp.post("/<uuid:letter_id>/supersede")
+@bp.route("/<uuid:letter_id>/supersede", methods=["GET", "POST"])
 @requires(Permission.APPROVE)
 def superseded(letter_id: UUID) -> ResponseReturnValue:
-    """Say which sealed letter takes this one's place."""
-    letter = found(letter_id)
-    try:
-        newer = found(UUID(request.form.get("newer", "")))
-    except ValueError:
-        raise InvalidInput({"newer": "Choose the letter that takes its place."}) from None
-    supersede(db.session, letter, newer, by=current_actor())
-    db.session.commit()
-    flash(f"Letter {newer.number} supersedes letter {letter.number}. Neither has changed.", "done")
-    return here(letter)
+    """Ask which sealed letter takes this one's place, then put it on record."""
+    letter, form = found(letter_id), SupersedeForm()
+    others = letters_to_supersede(db.session, letter)
+    form.offer(others)
+    if request.method == "POST":
+        newer = next((one for one in others if str(one.id) == form.newer.data), None)
+        try:
+            if not others:
+                raise Conflict(f"No letter can take the place of letter {letter.number} now.")
+            if newer is None:
+                raise InvalidInput({"newer": "Choose the letter that takes its place."})
+            supersede(db.session, letter, newer, by=current_actor())
+        except InvalidInput as problem:
+            db.session.rollback()
+            form.show(problem)
+        else:
+            db.session.commit()
+            flash(f"Letter {newer.number} supersedes letter {letter.number}. Neither has changed.", "done")
+            return here(letter)
+    page = render_template("letters/supersede.html", **frame(letter), form=form, others=others)
+    return page, 422 if request.method == "POST" else 200

@@ -14,7 +14,8 @@ from app.core.db import db
 from app.letters import access, panels, queries, queries_record
 from app.letters.digital import how_signed
 from app.letters.editorial import may_be_editorial
-from app.letters.forms import EmptyForm, SupersedeForm
+from app.letters.ending import letters_to_supersede
+from app.letters.forms import EmptyForm
 from app.letters.models import Letter
 from app.letters.queries_reviewing import open_threads
 from app.letters.rendering import likeness, paper_of
@@ -53,7 +54,7 @@ def show(letter_id: UUID) -> ResponseReturnValue:
         talking=open_threads(db.session, [letter.id]).get(letter.id, 0),
         **(reviewer_values(letter) if letter.state is LetterState.IN_REVIEW else {}),
         form=EmptyForm(),
-        supersede=_supersede(letter) if letter.state is LetterState.SEALED else None,
+        can_be_superseded=bool(letters_to_supersede(db.session, letter)),
     )
 
 
@@ -89,17 +90,3 @@ def _copies(letter: Letter, number: int) -> dict[str, Any]:
         "text": text,
         "job": job,
     }
-
-
-def _supersede(letter: Letter) -> SupersedeForm | None:
-    """The form that names a later sealed letter; None when there is none to name."""
-    if letter.superseded_by_id is not None:
-        return None
-    others = [
-        one
-        for one in queries_record.letters_to_choose(db.session, letter.campaign_id, besides=letter.id)
-        if one.state is LetterState.SEALED and one.superseded_by_id != letter.id
-    ]
-    form = SupersedeForm()
-    form.newer.choices = [(str(one.id), f"{one.number}, {one.title}") for one in others]
-    return form if others else None
