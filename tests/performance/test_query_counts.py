@@ -23,6 +23,7 @@ from app.campaigns.models import Anchor, Campaign
 from app.core.db import db
 from app.delivery.models import Dispatch, Reply
 from app.delivery.models_runs import PrintRun
+from app.delivery.rules import DispatchState
 from app.letters.models import Letter
 from app.letters.states import LetterState
 from app.officials.models import ContactPoint, Official, Segment, Term
@@ -99,6 +100,7 @@ def samples(app: Flask, client: FlaskClient) -> dict[str, Any]:
             "unsealed_id": newest(Letter, state=LetterState.IN_REVIEW).id,
             "copy_no": 1,
             "dispatch_id": dispatch.id,
+            "planned_id": newest(Dispatch, state=DispatchState.PLANNED).id,
             "reply_id": newest(Reply).id,
             "print_run_id": newest(PrintRun).id,
             "anchor_id": newest(Anchor).id,
@@ -133,6 +135,8 @@ def addresses(app: Flask, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
             known["slug"] = "section-907"
         if rule.rule.startswith("/evidence/"):
             known["slug"] = "bridge-closed"
+        if rule.rule.endswith("/envelope"):
+            known["dispatch_id"] = values["planned_id"]
         sets = {"": known}
         if "letter_id" in known and "copy_no" not in known:
             sets[" in review"] = {**known, "letter_id": values["unsealed_id"]}
