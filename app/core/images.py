@@ -16,6 +16,10 @@ from app.core.errors import RedressError
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 LONGEST_SIDE = 2000
+LEAST_DPI = 200
+"""Fewer dots per inch than this show on paper; 300 are what a printer draws well."""
+CSS_DPI = 96
+"""A picture smaller than its place prints in so many dots per inch."""
 _FORMATS = ("PNG", "JPEG")
 
 
@@ -64,6 +68,11 @@ def clean_image(data: bytes, *, longest_side: int = LONGEST_SIDE) -> CleanImage:
         raise BadImage("The picture is damaged or incomplete. Choose another file.") from error
     picture.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
     return _written(picture, kind or "PNG")
+
+
+def dots_per_inch(width: int, height: int, box: tuple[float, float]) -> int:
+    """How fine a picture of `width` by `height` pixels prints that is fitted whole into `box` (millimetres)."""
+    return round(max(width / box[0] * 25.4, height / box[1] * 25.4, CSS_DPI))
 
 
 def media_type(data: bytes) -> str:

@@ -8,11 +8,9 @@ from typing import Any
 
 from weasyprint.images import RasterImage
 
+from app.core.images import LEAST_DPI
 from app.documents.layout import _boxes, _content_bottom, _has_class, _Job, too_tall, typesetter
 from app.documents.paper import LetterPaper
-
-LEAST_DPI = 200
-"""Fewer dots per inch than this show on paper; 300 are what a printer draws well."""
 
 LEADING = (15.5, 15.5, 15.0, 14.75)
 """Points from line to line of the text, by step of tightening (letter.css)."""

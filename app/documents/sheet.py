@@ -165,10 +165,10 @@ def how_signed(signatures: Sequence[SignatureBlock]) -> tuple[str, ...]:
     most = max(manners, key=lambda manner: len(manners[manner]), default="")
     rest = told and len(manners.get(most, ())) > _NAMED_SIGNERS
     lines = [
-        f"{_listed(names)} {manner}" for manner, names in manners.items() if not (rest and manner == most)
+        f"{_listed(names)}, {manner}" for manner, names in manners.items() if not (rest and manner == most)
     ]
     if rest:
-        lines.append(f"{'The other' if lines else 'All'} {len(manners[most])} {most}")
+        lines.append(f"{'The other' if lines else 'All'} {len(manners[most])}, {most}")
     return tuple(lines)
 
 

@@ -18,6 +18,8 @@ MAX_WEB = 200
 MAX_AUTHORITY = 300
 DEFAULT_ACCENT = "#1c3557"
 LEAST_CONTRAST = 7.0
+SIGNATURE_MM = (56.0, 13.0)
+"""Width and height into which a signature image is fitted on paper, where it is largest (letter.css)."""
 
 _ACCENT = re.compile(r"#[0-9a-f]{6}")
 
@@ -42,6 +44,13 @@ class LetterheadStyle(StrEnum):
     MODERN = "modern"
     BAND = "band"
 
+
+CREST_MM: Mapping[LetterheadStyle, tuple[float, float]] = {
+    LetterheadStyle.CLASSIC: (60.0, 11.1),
+    LetterheadStyle.MODERN: (24.0, 12.5),
+    LetterheadStyle.BAND: (21.0, 23.4),
+}
+"""The same for a crest, by style (letter.css). The modern head has none; there it stands on envelopes alone."""
 
 STYLE_WORDS: Mapping[LetterheadStyle, str] = {
     LetterheadStyle.CLASSIC: "Classic, centered",

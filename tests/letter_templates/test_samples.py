@@ -10,11 +10,12 @@ from pathlib import Path
 
 import page as page_validation
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from app.documents.paper import LetterheadStyle, LetterPaper, PageSize
 from app.documents.samples import load_sample, template_slugs
-from app.documents.service import Rendered
+from app.documents.service import Rendered, page_image
 from tests.documents import reading
 
 Print = Callable[[LetterPaper], Rendered]
@@ -164,6 +165,8 @@ def test_a_press_statement_addresses_nobody_and_ends_where_it_ends(printed: Prin
         "Contact",
         "press@arroyovista.example",
         "Arroyo Vista asks",
+        "A letter with four requests",
+        "Mayor Anahit Sarkissian wrote",
     ]
     parts += [
         "None of this asks",
@@ -186,6 +189,35 @@ def test_asks_are_a_numbered_list_in_the_structure(printed: Print, tmp_path: Pat
     assert structure.count("LBody") == 5
     assert re.findall(r"Lbl.*\n\s+.*\n?\s*\"(\d)\.", structure) == list("12345")
     assert "H1" in structure
+
+
+def test_a_list_over_a_page_leaves_two_items_on_each_side(printed: Print, tmp_path: Path) -> None:
+    sample = load_sample("joint_letter")
+    items = "".join(f"<li>Item{number} {'of some words that fill a line ' * 4}</li>" for number in range(6))
+    split = set()
+    for above in (9, 12, 13, 14, 15):
+        blocks = (*("<p>One line of text.</p>",) * above, f"<ol>{items}</ol>", "<p>The end.</p>")
+        done = printed(replace(sample, blocks=blocks))
+        found = [len(re.findall(r"Item\d", reading.text(done.pdf, tmp_path, page))) for page in (1, 2)]
+        assert sum(found) == 6 and 1 not in found, (above, found)
+        split.add(found[0])
+    assert len(split) > 2, split
+
+
+def test_the_rule_over_later_pages_is_one_piece(printed: Print) -> None:
+    """From margin to margin on one row, without a gap or a step where its two halves meet."""
+    inch = 300
+    left, top, bottom = (round(mm / 25.4 * inch) for mm in (33, 20, 30))
+    for slug in TWO_PAGES:
+        drawn = page_image(printed(load_sample(slug)).pdf, 2, dpi=inch)
+        page = Image.open(io.BytesIO(drawn)).convert("L")
+        band = page.crop((left + 2, top, page.width - left - 2, bottom))
+        rows = [band.crop((0, y, band.width, y + 1)).getextrema() for y in range(band.height)]
+        rule = [y for y, (_, lightest) in enumerate(rows) if lightest < 200]
+        assert 1 <= len(rule) <= 3 and rule[-1] - rule[0] == len(rule) - 1, (slug, rule)
+        for y in rule:
+            darkest, lightest = rows[y]
+            assert darkest == lightest, (slug, y, rows[y])
 
 
 def test_images_have_words_for_those_who_do_not_see_them(printed: Print) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import page as page_validation
 import pytest
 
-from app.documents.paper import LetterPaper
+from app.documents.paper import LetterPaper, SignatureBlock
 from app.documents.samples import load_sample
 from app.documents.service import Rendered
 from tests.documents import reading
@@ -18,13 +18,20 @@ from tests.documents import reading
 Print = Callable[[LetterPaper], Rendered]
 
 
-def test_thirty_eight_names_in_rows_of_three(printed: Print, tmp_path: Path) -> None:
+NINE = SignatureBlock("Thaddeus Quennell", "Mayor", "City of Mill Bend")
+
+
+@pytest.mark.parametrize("count", [38, 39])
+def test_names_stand_in_rows_of_three(count: int, printed: Print, tmp_path: Path) -> None:
+    """39 fill the last row, 38 leave a place free."""
     sample = load_sample("sign_on_letter")
+    sample = replace(sample, signatures=(*sample.signatures, NINE)[:count])
     done = printed(sample)
     found = reading.words(done.pdf, tmp_path)
-    assert (len(sample.signatures), done.pages) == (38, 3)
+    assert (len(sample.signatures), done.pages) == (count, 3)
+    assert f"{count} signatories" in reading.text(done.pdf, tmp_path, 3)
     names = [reading.find(found, " ".join(one.name.split()[:2]))[0] for one in sample.signatures]
-    for start in range(0, 38, 3):
+    for start in range(0, count, 3):
         row = names[start : start + 3]
         assert len({(one.page, round(one.top, 1)) for one in row}) == 1, "a row is never split"
         assert [round(one.left) for one in row] == [33, 85, 136][: len(row)]

@@ -53,12 +53,12 @@ def people(*notes: str | None) -> tuple[SignatureBlock, ...]:
         ((), ()),
         ((None, None), ()),
         (("on paper",), ("On paper",)),
-        (("on paper", "on paper"), ("P1 and P2 on paper",)),
-        (("on paper", "by image"), ("P1 on paper", "P2 by image")),
-        (("a", "b", "a", "a"), ("P1, P3, and P4 a", "P2 b")),
-        (("a",) * 7, ("All 7 a",)),
-        (("b", *("a",) * 7), ("P1 b", "The other 7 a")),
-        ((None, *("a",) * 7), ("P2, P3, P4, P5, P6, P7, and P8 a",)),
+        (("on paper", "on paper"), ("P1 and P2, on paper",)),
+        (("on paper", "by image"), ("P1, on paper", "P2, by image")),
+        (("a", "b", "a", "a"), ("P1, P3, and P4, a", "P2, b")),
+        (("a",) * 7, ("All 7, a",)),
+        (("b", *("a",) * 7), ("P1, b", "The other 7, a")),
+        ((None, *("a",) * 7), ("P2, P3, P4, P5, P6, P7, and P8, a",)),
     ],
 )
 def test_lines_name_whom_they_must(notes: tuple[str | None, ...], lines: tuple[str, ...]) -> None:

@@ -119,6 +119,31 @@ def test_a_signature_image_is_cleaned_served_to_staff_and_removed(
     assert drafter.get(address).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("kind", "size", "dots"),
+    [
+        ("image", (120, 40), 96),
+        ("image", (440, 100), None),
+        ("image", (430, 101), 197),
+        ("crest", (90, 90), None),
+        ("crest", (430, 86), 197),
+    ],
+)
+def test_a_picture_too_coarse_for_print_is_kept_and_told(
+    as_role: AsRole, kind: str, size: tuple[int, int], dots: int | None
+) -> None:
+    drafter = as_role(Role.DRAFTER)
+    path, values = ("signatories", PERSON) if kind == "image" else ("letterheads", HEAD)
+    page = _new(drafter, f"/library/{path}", values)
+    answer = upload(drafter, f"{page}/{kind}", page, picture(size=size), authority="Handed over in person")
+    assert answer.status_code == 302
+    shown = drafter.get(page).text
+    assert "/library/images/" in shown
+    assert ("dots per inch" in shown) is (dots is not None)
+    if dots is not None:
+        assert f"{size[0]} by {size[1]} pixels. On paper that is about {dots} dots per inch" in shown
+
+
 def test_no_other_file_of_the_store_is_served(app: Flask, as_role: AsRole) -> None:
     with app.app_context():
         secret = app.extensions["redress_files"].put(picture())

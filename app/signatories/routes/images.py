@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, flash, request
 from werkzeug.datastructures import FileStorage
 
 from app.accounts.access import requires
 from app.accounts.rules import Permission
 from app.core.db import db
 from app.core.errors import InvalidInput, NotFound
-from app.core.images import MAX_BYTES, clean_image, media_type
+from app.core.images import LEAST_DPI, MAX_BYTES, clean_image, dots_per_inch, media_type
 from app.core.storage import current_store
 from app.signatories import queries
 from app.signatories.routes import bp
+
+_COARSE = (
+    "The picture has {} by {} pixels. On paper that is about {} dots per inch, which looks ragged; {} or more look "
+    "clean. It is kept; a larger scan can replace it."
+)
 
 
 @bp.get("/images/<sha256>")
@@ -40,8 +45,22 @@ def wanted_in_use() -> bool:
     return active == "yes"
 
 
-def keep_upload(upload: FileStorage | None) -> str:
-    """Clean an uploaded picture and keep it; returns its SHA-256. Raises `BadImage`."""
+def keep_upload(upload: FileStorage | None, box: tuple[float, float]) -> tuple[str, str]:
+    """Clean an uploaded picture and keep it; returns its SHA-256 and what to say of its print. Raises `BadImage`.
+
+    `box`: the place on paper into which it is fitted, width and height in millimetres. Nothing is to be said of a
+    picture that is fine enough.
+    """
     # One byte more than allowed is enough to know that a file is too large.
     data = upload.stream.read(MAX_BYTES + 1) if upload else b""
-    return current_store().put(clean_image(data).data)
+    clean = clean_image(data)
+    dots = dots_per_inch(clean.width, clean.height, box)
+    told = "" if dots >= LEAST_DPI else _COARSE.format(clean.width, clean.height, dots, LEAST_DPI)
+    return current_store().put(clean.data), told
+
+
+def tell_kept(done: str, coarse: str) -> None:
+    """Say that a picture is kept and, where it is too coarse for print, that as well."""
+    flash(done, "done")
+    if coarse:
+        flash(coarse, "attention")

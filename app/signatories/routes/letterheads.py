@@ -16,8 +16,8 @@ from app.signatories import queries, service
 from app.signatories.forms import CrestForm, LetterheadForm, ListFilterForm
 from app.signatories.models import Letterhead
 from app.signatories.routes import bp
-from app.signatories.routes.images import keep_upload, wanted_in_use
-from app.signatories.rules import STYLE_WORDS
+from app.signatories.routes.images import keep_upload, tell_kept, wanted_in_use
+from app.signatories.rules import CREST_MM, STYLE_WORDS
 
 
 @bp.get("/letterheads")
@@ -102,13 +102,13 @@ def crest_post(letterhead_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _show_page(found, form), 422
     try:
-        sha256 = keep_upload(form.image.data)
+        sha256, coarse = keep_upload(form.image.data, CREST_MM[found.style])
     except BadImage as error:
         form.show(InvalidInput({"image": error.message}))
         return _show_page(found, form), 422
     service.set_crest(db.session, found, sha256, by=by)
     db.session.commit()
-    flash("The crest is on the letterhead.", "done")
+    tell_kept("The crest is on the letterhead.", coarse)
     return redirect(url_for("signatories.letterhead", letterhead_id=letterhead_id))
 
 

@@ -16,8 +16,8 @@ from app.signatories import panels, queries, service
 from app.signatories.forms import ListFilterForm, SignatoryForm, SignatureImageForm
 from app.signatories.models import Signatory
 from app.signatories.routes import bp
-from app.signatories.routes.images import keep_upload, wanted_in_use
-from app.signatories.rules import KIND_WORDS
+from app.signatories.routes.images import keep_upload, tell_kept, wanted_in_use
+from app.signatories.rules import KIND_WORDS, SIGNATURE_MM
 
 
 @bp.get("/signatories")
@@ -103,14 +103,14 @@ def image_post(signatory_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _show_page(signatory, form), 422
     try:
-        sha256 = keep_upload(form.image.data)
+        sha256, coarse = keep_upload(form.image.data, SIGNATURE_MM)
         service.set_signature_image(db.session, signatory, sha256, form.authority.data or "", by=by)
     except (BadImage, InvalidInput) as error:
         db.session.rollback()
         form.show(error if isinstance(error, InvalidInput) else InvalidInput({"image": error.message}))
         return _show_page(signatory, form), 422
     db.session.commit()
-    flash(f"The signature image of {signatory.name} is on file.", "done")
+    tell_kept(f"The signature image of {signatory.name} is on file.", coarse)
     return redirect(url_for("signatories.show", signatory_id=signatory_id))
 
 
