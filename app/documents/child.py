@@ -55,7 +55,7 @@ def main() -> int:
         except (wire.Closed, ValueError):
             return 0
         _answer(answers, {"began": True})
-        _limit_processor(cpu)
+        _limit_processor(min(cpu, int(head.get("processor", cpu))))
         if not _serve(answers, head, parts):
             return 0
 

@@ -14,7 +14,7 @@ from app.documents import wire
 from app.documents.errors import RenderFailed
 from app.documents.paper import LetterPaper
 from app.documents.process import DrawingProcess, Limits, RefusedWork, shared
-from app.documents.service import ReadAsset, readable_assets, require_printable
+from app.documents.service import ReadAsset, readable_assets, require_printable, require_sensible
 from app.documents.sheet import Setting, classes
 
 KEPT = 256
@@ -86,6 +86,7 @@ def live_page(
     `service.render` does, for unprintable characters only where it lays out as the finished letter is.
     """
     _turns.note(key, turn)
+    require_sensible(paper)
     if setting is None:
         require_printable(paper)
     whole = page != 1 or ends is None or setting is None
@@ -99,14 +100,19 @@ def live_page(
         "setting": list(setting) if setting else None,
         "ends": None if whole else ends,
     }
-    with _quiet if quiet else _queue:
+    turns = _quiet if quiet else _queue
+    if not turns.acquire(timeout=WALL):
+        raise RenderFailed("Other pages took too long to draw. Try again in a moment.")
+    try:
         # While this one waited its turn, something newer may have come.
         if _turns.passed(key, turn):
             return None
         try:
-            reply, parts = (shared() if quiet else _process).ask(head, list(assets.values()))
+            reply, parts = (shared() if quiet else _process).ask(head, list(assets.values()), WALL)
         except RefusedWork as problem:
             raise RenderFailed(str(problem)) from problem
+    finally:
+        turns.release()
     return LivePage(
         parts[0],
         reply["page"],

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -23,8 +22,10 @@ from typing import Any
 from app.documents import wire
 from app.documents.errors import DocumentError, RenderFailed
 from app.documents.fonts import fonts_folder
+from app.documents.pipes import TimedReader, send
 
 ROOT = Path(__file__).resolve().parents[2]
+_GRACE = 0.5
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
@@ -84,18 +85,28 @@ class DrawingProcess:
     def ask(
         self, head: dict[str, Any], parts: Sequence[bytes] = (), wall: float | None = None
     ) -> wire.Message:
-        """Do one piece of work. Raises `RefusedWork` (bad input) or `RenderFailed` (it did not finish)."""
-        with self._lock:
+        """Do one piece of work, in `wall` seconds from now that include waiting for others and for the process.
+
+        Work that had to wait has at least half of them for itself. A head may name the `processor` seconds of its
+        work. Raises `RefusedWork` (bad input) or `RenderFailed` (it did not finish, or others took too long).
+        """
+        seconds = wall or self.limits.wall
+        asked = time.monotonic()
+        if not self._lock.acquire(timeout=seconds):
+            raise RenderFailed("Other documents took too long to draw. Try again in a moment.")
+        try:
             self._forget_after_fork()
             request = wire.encode(head, parts)
             try:
-                reply, blobs = self._exchange(request, wall or self.limits.wall)
+                reply, blobs = self._exchange(request, asked, seconds)
             except BaseException:
                 self._stop()
                 raise
             self._served += 1
             if self._served >= self.limits.requests:
                 self._stop()
+        finally:
+            self._lock.release()
         if reply.get("ok"):
             return reply, blobs
         raise _failure(reply)
@@ -157,16 +168,18 @@ class DrawingProcess:
             raise RenderFailed("The drawing process did not start.")
         return child
 
-    def _exchange(self, request: bytes, wall: float) -> wire.Message:
+    def _exchange(self, request: bytes, asked: float, seconds: float) -> wire.Message:
         """Send and receive. A process found dead before it began is replaced once; one that dies at work is not."""
         child = self._running()
+        until = _until(asked, seconds)
         try:
-            self._begin(child, request, time.monotonic() + wall)
+            self._begin(child, request, until)
         except _Died:
             self._stop()
             child = self._running()
-            self._begin(child, request, time.monotonic() + wall)
-        return self._read(child, time.monotonic() + wall)
+            until = _until(asked, seconds)
+            self._begin(child, request, until)
+        return self._read(child, until)
 
     def _begin(self, child: subprocess.Popen[bytes], request: bytes, until: float) -> None:
         self._write(child, request, until)
@@ -175,23 +188,16 @@ class DrawingProcess:
     def _write(self, child: subprocess.Popen[bytes], data: bytes, until: float) -> None:
         """Send without waiting for ever on a process that does not read."""
         assert child.stdin is not None
-        pipe = child.stdin.fileno()
-        os.set_blocking(pipe, False)
-        rest = memoryview(data)
-        while rest:
-            _, ready, _ = select.select([], [pipe], [], max(0.0, until - time.monotonic()))
-            if not ready:
-                raise _too_slow()
-            try:
-                rest = rest[os.write(pipe, rest[:65536]) :]
-            except (BrokenPipeError, ConnectionError) as error:
-                raise self._died(child) from error
+        try:
+            send(child.stdin.fileno(), data, until)
+        except ConnectionError as error:
+            raise self._died(child) from error
 
     def _read(self, child: subprocess.Popen[bytes], until: float) -> wire.Message:
         """The next message, or a failure once the time is up or the process is gone."""
         assert child.stdout is not None
         try:
-            return wire.receive(_TimedReader(child.stdout.fileno(), until))
+            return wire.receive(TimedReader(child.stdout.fileno(), until))
         except (wire.Closed, ValueError) as error:
             raise self._died(child) from error
 
@@ -206,35 +212,20 @@ class DrawingProcess:
 
     def _stop(self) -> None:
         child, self._child = self._child, None
+        folder, self._folder = self._folder, None
         if child is not None:
             child.kill()
-            child.wait()
             for pipe in (child.stdin, child.stdout):
                 if pipe is not None:
                     pipe.close()
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
-
-
-class _TimedReader:
-    """Reads exactly what is asked for from a pipe, or raises `RenderFailed` once the time is up."""
-
-    def __init__(self, pipe: int, until: float) -> None:
-        self._pipe = pipe
-        self._until = until
-
-    def read(self, length: int) -> bytes:
-        data = bytearray()
-        while len(data) < length:
-            ready, _, _ = select.select([self._pipe], [], [], max(0.0, self._until - time.monotonic()))
-            if not ready:
-                raise _too_slow()
-            piece = os.read(self._pipe, min(length - len(data), 1 << 20))
-            if not piece:
-                break
-            data += piece
-        return bytes(data)
+            try:
+                child.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                # On a busy machine two gigabytes are not given back at once; the answer need not wait for that.
+                threading.Thread(target=_bury, args=(child, folder), daemon=True).start()
+                return
+        if folder is not None:
+            folder.cleanup()
 
 
 def _environment(place: Path) -> dict[str, str]:
@@ -254,8 +245,16 @@ def _environment(place: Path) -> dict[str, str]:
     }
 
 
-def _too_slow() -> RenderFailed:
-    return RenderFailed("The document took too long and was stopped. Shorten it, or try again.")
+def _until(asked: float, seconds: float) -> float:
+    """When work must be done that was asked for at `asked` and begins now."""
+    return max(asked + seconds, time.monotonic() + seconds / 2)
+
+
+def _bury(child: subprocess.Popen[bytes], folder: tempfile.TemporaryDirectory[str] | None) -> None:
+    """Clear up after a process that was killed and takes its time."""
+    child.wait()
+    if folder is not None:
+        folder.cleanup()
 
 
 def _failure(reply: dict[str, Any]) -> DocumentError:

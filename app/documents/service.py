@@ -14,7 +14,7 @@ from app.documents.archive import safe_name, zip_stream
 from app.documents.combining import combine_pdfs
 from app.documents.errors import AssetMissing, DocumentError, MissingGlyphs, RenderFailed
 from app.documents.fonts import missing_glyphs
-from app.documents.markup import clean_block, visible_text
+from app.documents.markup import MAX_BLOCK, clean_block, visible_text
 from app.documents.paper import LetterPaper, used_assets
 from app.documents.preview import preview_html
 from app.documents.process import RefusedWork, shared
@@ -99,11 +99,11 @@ class Measured:
 
 def measure(paper: LetterPaper, read_asset: ReadAsset) -> Measured:
     """Lay out one paper without drawing it. Raises `AssetMissing`, `RenderFailed` as `render` does."""
-    _require_sensible(paper)
+    require_sensible(paper)
     assets = readable_assets(paper, read_asset)
     head = {"do": "measure", "paper": wire.paper_to_json(paper), "assets": list(assets)}
     try:
-        reply, _ = shared().ask(head, list(assets.values()))
+        reply, _ = shared().ask(head, list(assets.values()), wall=LETTER_SECONDS)
     except RefusedWork as problem:
         raise RenderFailed(str(problem)) from problem
     pages, last, above = reply["seen"]
@@ -121,7 +121,7 @@ def page_image(pdf: bytes, page: int = 1, dpi: int = 96) -> bytes:
     if not 20 <= dpi <= MAX_DPI:
         raise ValueError(f"Choose 20 to {MAX_DPI} dots per inch.")
     try:
-        _, parts = shared().ask({"do": "page", "page": page, "dpi": dpi}, [pdf])
+        _, parts = shared().ask({"do": "page", "page": page, "dpi": dpi}, [pdf], wall=LETTER_SECONDS)
     except RefusedWork as problem:
         raise DocumentError(str(problem)) from problem
     return parts[0]
@@ -155,7 +155,7 @@ def unprintable(paper: LetterPaper) -> tuple[str, ...]:
 
 def require_printable(paper: LetterPaper) -> None:
     """Raises `RenderFailed` for a text too long, `MissingGlyphs` for characters that no letter font has."""
-    _require_sensible(paper)
+    require_sensible(paper)
     try:
         missing = unprintable(paper)
     except ValueError as problem:
@@ -164,24 +164,35 @@ def require_printable(paper: LetterPaper) -> None:
         raise MissingGlyphs(missing)
 
 
-def _require_sensible(paper: LetterPaper) -> None:
-    size = sum(len(block) for block in (*paper.blocks, *paper.sources))
+def require_sensible(paper: LetterPaper) -> None:
+    """Raises `RenderFailed` for more text than anybody reads, before anything looks at it."""
+    lines = _lines(paper)
+    if max(map(len, lines)) > MAX_BLOCK:
+        raise RenderFailed(f"A line of the letter has more than {MAX_BLOCK:,} characters. Shorten it.")
+    texts = (paper.title, paper.author, *lines, *paper.blocks, *paper.sources)
+    size = sum(map(len, texts))
     if size > MAX_TEXT:
         raise RenderFailed(f"The letter has {size:,} characters; at most {MAX_TEXT:,} can be printed.")
 
 
 def _all_text(paper: LetterPaper) -> str:
     """Everything that is printed or announced, as plain text."""
+    blocks = (visible_text(clean_block(block)) for block in (*paper.blocks, *paper.sources))
+    return "\n".join([*_lines(paper), footer_text(paper), *blocks])
+
+
+def _lines(paper: LetterPaper) -> list[str]:
+    """Everything that is plain text as it is."""
     parts = [paper.date_text, paper.header_name, paper.subject or "", paper.salutation, paper.closing]
+    parts += [paper.sources_about, *paper.contact]
     parts += [line for lines in paper.addressees for line in lines]
-    parts += [*paper.cc, *paper.enclosures, footer_text(paper)]
+    parts += [*paper.cc, *paper.enclosures]
     for head in paper.letterheads:
         # The name is set in capitals in two of the styles, and some letters have capitals of their own.
         parts += [head.name, head.name.upper(), head.office, *head.lines, head.phone, head.fax, head.web]
     for person in paper.signatures:
         parts += [person.name, person.title, person.body, person.signed_note or ""]
-    parts += [visible_text(clean_block(block)) for block in (*paper.blocks, *paper.sources)]
-    return "\n".join(parts)
+    return parts
 
 
 def readable_assets(paper: LetterPaper, read_asset: ReadAsset) -> dict[str, bytes]:

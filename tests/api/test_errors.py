@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,8 @@ def raw(one: Api, method: str, path: str, data: bytes | str, content_type: str =
         ("GET", "/letters/not-an-id", "", "application/json", 404),
         ("POST", "/demands", "{", "application/json", 400),
         ("POST", "/demands", b"\xff", "application/json", 400),
-        ("POST", "/demands", '{"slug": "\\ud800"}', "application/json", 400),
+        ("POST", "/demands", '{"slug": "\\ud800"}', "application/json", 422),
+        ("POST", "/demands", '{"slug": "\\ud800"', "application/json", 400),
         ("POST", "/demands", "[]", "application/json", 422),
         ("POST", "/demands", "", "application/json", 400),
         ("POST", "/demands", "slug=x", "application/x-www-form-urlencoded", 415),
@@ -54,6 +56,18 @@ def test_every_error_is_a_problem_document(
     assert answer.json["status"] == status
     assert answer.json["title"] != "Error"
     assert answer.json["request_id"] == answer.headers["X-Request-ID"]
+
+
+def test_half_a_character_names_its_field(api: Callable[..., Api], small: Small) -> None:
+    """JSON may write half a character, and no text holds one: every place where it stands is named."""
+    one, told = api(), "Send text in valid Unicode."
+    body = json.dumps(letter_body(small, subject="a \ud800 b", closing="\udfff"))
+    assert raw(one, "POST", "/letters", body).json["errors"] == {"subject": told, "closing": told}
+    deep = raw(one, "POST", "/letters", '{"x": [{"y": ["\\ud83d"]}], "\\ud800": 1}')
+    assert (deep.status_code, deep.json["errors"]) == (422, {"x.0.y.0": told, "body": told})
+    whole = raw(one, "POST", "/demands", '{"slug": "\\ud83d\\ude00"}')
+    assert told not in whole.json.get("errors", {}).values()
+    assert raw(one, "POST", "/letters", "[" * 100_000).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import itertools
 import re
 import socketserver
 import threading
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,12 +23,14 @@ from pypdf import PdfReader
 from app.core.text import MOST_MARKS, nfc, unpiled
 from app.documents.batch.client import draw_batch
 from app.documents.errors import DocumentError
+from app.documents.live import live_page
 from app.documents.markup import clean_block, visible_text
 from app.documents.paper import LetterheadArt, LetterPaper, SignatureBlock, used_assets
 from app.documents.samples import demo_images
-from app.documents.service import Rendered, render
+from app.documents.service import Rendered, measure, render
 from app.documents.stationery import client
 from app.documents.stationery.sheets import Sender
+from app.documents.word import letter_docx
 from tests.documents import reading
 
 Print = Callable[[LetterPaper], Rendered]
@@ -197,6 +201,11 @@ PILES: dict[str, dict[str, Any]] = {
     "quotes in quotes": {"blocks": ("<blockquote><b>" * 12_000 + "item", "<p>End.</p>")},
     "one word": {"blocks": (f"<p>{'x' * 1_000_000}</p>",)},
     "half a character": {"subject": "half \ud800 a character"},
+    "copies without end": {"cc": tuple(f"Person {number}" for number in range(50_000))},
+    "a name of a megabyte": {"header_name": "x" * 1_000_000},
+    "a line of a megabyte": {"addressees": (("Ana", "ab " * 333_333),)},
+    "what Unicode never gives away": {"subject": "a\uffff\ufffeb", "title": "\udc00" * 300},
+    "unseen": {"subject": "a\u200b\u200d\ufeff\u2060\u00ad" * 3_000},
     "controls": {"subject": "a\x00\x08\x1b]0;title\x07b", "author": "a\x00b"},
     "turned round": {"addressees": (("\u202eRuiz\u2066", "1 Main Street"),)},
 }
@@ -213,7 +222,49 @@ def test_piles_of_anything_end_in_time(name: str, paper: MakePaper) -> None:
         _within(12, lambda: list(draw_batch(lambda: [paper(), hostile], read))),
     ]
     assert bool(told[0]) == bool(told[1]), told
+    told = [
+        _within(9, lambda: measure(hostile, read)),
+        _within(9, lambda: _glance(hostile, None)),
+        _within(9, lambda: _glance(hostile, ("full", 0))),
+        _within(9, lambda: letter_docx(hostile, read)),
+    ]
+    assert not any("XML" in one for one in told), told
     assert render(paper(closing="Yours,"), read).pages == 1
+
+
+def _glance(hostile: LetterPaper, setting: tuple[str, int] | None) -> object:
+    read = demo_images().__getitem__
+    return live_page(hostile, read, key="pile", turn=next(_turns), page=1, width=400, setting=setting)
+
+
+_turns = itertools.count(1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [2_000, 20_000])
+def test_a_letter_that_takes_too_long_is_given_up_in_time(number: int, paper: MakePaper) -> None:
+    """Long enough to be stopped, short enough not to be refused at once: in a batch as by itself."""
+    read = demo_images().__getitem__
+    hostile = paper(cc=tuple(f"Person {one}" for one in range(number)))
+    for act in (
+        lambda: render(hostile, read),
+        lambda: list(draw_batch(lambda: [paper(), hostile], read)),
+        lambda: measure(hostile, read),
+    ):
+        assert render(paper(), read).pages == 1
+        _within(13, act)
+
+
+def test_a_word_file_holds_what_xml_cannot(paper: MakePaper) -> None:
+    strange = paper(subject="a\uffff\x01\ud800b", author="x\udc00" * 300, title="t" * 999, cc=("c\x0b",))
+    file = docx.Document(io.BytesIO(letter_docx(strange, demo_images().__getitem__)))
+    assert any("ab" in paragraph.text for paragraph in file.paragraphs)
+    assert len(file.core_properties.title) == 255
+
+
+def test_many_signatures_cost_a_word_file_no_more_than_their_number(paper: MakePaper) -> None:
+    many = paper(signatures=tuple(SignatureBlock(f"Person {one}") for one in range(600)))
+    assert not _within(6, lambda: letter_docx(many, demo_images().__getitem__))
 
 
 def test_addresses_on_paper_are_data(trap: tuple[int, list[bytes]], tmp_path: Path) -> None:

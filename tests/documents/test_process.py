@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -67,6 +68,34 @@ def test_killed_while_idle_and_while_busy(fragile: DrawingProcess) -> None:
     with pytest.raises(RenderFailed, match="ended before"):
         fragile.ask({"do": "misbehave", "how": "sleep", "seconds": 30}, wall=15)
     killer.join()
+    assert _prints(fragile)
+
+
+def test_waiting_for_others_counts(fragile: DrawingProcess) -> None:
+    """Who waits behind endless work is told so in the time that was asked for; what ends in time is done."""
+    assert _prints(fragile)
+    held = threading.Thread(
+        target=lambda: fragile.ask({"do": "misbehave", "how": "sleep", "seconds": 1.5}, wall=15)
+    )
+    held.start()
+    while not fragile._lock.locked():
+        pass
+    started = time.monotonic()
+    with pytest.raises(RenderFailed, match="Other documents took too long"):
+        fragile.ask({"do": "misbehave", "how": "sleep", "seconds": 0}, wall=0.2)
+    assert time.monotonic() - started < 1
+    with pytest.raises(RenderFailed, match="took too long and was stopped"):
+        fragile.ask({"do": "misbehave", "how": "sleep", "seconds": 60}, wall=2)
+    assert time.monotonic() - started < 1.5 + 2 + 1
+    held.join()
+    assert _prints(fragile)
+
+
+@pytest.mark.slow
+def test_a_request_names_the_processor_time_of_its_work(fragile: DrawingProcess) -> None:
+    assert _prints(fragile)
+    with pytest.raises(RenderFailed, match="processor time"):
+        fragile.ask({"do": "misbehave", "how": "spin", "seconds": 60, "processor": 1}, wall=15)
     assert _prints(fragile)
 
 

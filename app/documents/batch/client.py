@@ -17,11 +17,13 @@ from app.documents import wire
 from app.documents.errors import RenderFailed
 from app.documents.paper import LetterPaper, used_assets
 from app.documents.process import DrawingProcess, RefusedWork, shared
-from app.documents.service import ReadAsset, Rendered, readable_assets, require_printable
+from app.documents.service import ReadAsset, Rendered, readable_assets, require_printable, require_sensible
 
 AT_ONCE = 64
 """So many papers go to the drawing process in one message."""
 TRIES = 3
+PROCESSOR = 9
+"""Seconds that one step may work; a letter that takes longer is refused. Waiting on a busy machine does not count."""
 
 _numbers = itertools.count()
 log = logging.getLogger(__name__)
@@ -147,7 +149,9 @@ class _Batch:
 
     def _ask(self, do: str, parts: Iterable[bytes] = (), **head: object) -> wire.Message:
         try:
-            reply, blobs = self._process.ask({"do": do, "batch": self._name, **head}, list(parts))
+            reply, blobs = self._process.ask(
+                {"do": do, "batch": self._name, "processor": PROCESSOR, **head}, list(parts)
+            )
         except RefusedWork as problem:
             raise RenderFailed(str(problem)) from problem
         if reply.get("gone"):
@@ -165,6 +169,7 @@ class _Checked:
 
     def assets(self, paper: LetterPaper) -> Mapping[str, bytes]:
         """The images of a paper that can be printed. Raises what `require_printable` and `readable_assets` do."""
+        require_sensible(paper)
         require_printable(self._news(paper))
         self._first = self._first or paper
         key = (used_assets(paper), paper.assets)

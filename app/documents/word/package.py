@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from io import BytesIO
+from typing import Any
 
 from docx.document import Document
 from docx.oxml.ns import qn
 
+from app.documents import wire
 from app.documents.paper import LetterPaper
 from app.documents.sheet import document_title, written_on
 from app.documents.word.oxml import element
@@ -16,14 +19,31 @@ from app.documents.word.oxml import element
 _LEFT_OUT = ("thumbnail.jpeg", "item1.xml", "itemProps1.xml", "stylesWithEffects.xml")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODERN_WORD = "15"
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 255
+"""Characters of a property that the format allows."""
+
+
+def as_xml_can_hold(paper: LetterPaper) -> LetterPaper:
+    """The paper without control characters, halves of characters and the two that Unicode never gives away."""
+    return wire.paper_from_json(_cleaned(wire.paper_to_json(paper)))
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return _NOT_IN_XML.sub("", value)
+    if isinstance(value, dict):
+        return {key: _cleaned(one) for key, one in value.items()}
+    return tuple(map(_cleaned, value)) if isinstance(value, tuple) else value
 
 
 def describe_document(document: Document, paper: LetterPaper) -> None:
     """Title, author, subject, language and day; nothing of the machine or the moment."""
     about = document.core_properties
-    about.title, about.author = document_title(paper), paper.author
-    about.subject, about.language = paper.subject or "", paper.language
-    about.last_modified_by, about.comments, about.keywords, about.revision = paper.author, "", "", 1
+    author = paper.author[:_LONGEST]
+    about.title, about.author = document_title(paper)[:_LONGEST], author
+    about.subject, about.language = (paper.subject or "")[:_LONGEST], paper.language
+    about.last_modified_by, about.comments, about.keywords, about.revision = author, "", "", 1
     day = dt.date.fromisoformat(written_on(paper.date_text) or "2000-01-01")
     about.created = about.modified = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a plain day
     compat = document.settings.element.find(qn("w:compat"))

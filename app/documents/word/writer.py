@@ -14,12 +14,13 @@ from docx.shared import Length, Mm, Pt
 
 from app.documents.joins import NBSP
 from app.documents.lines import Kind, Line, lines_of
+from app.documents.service import require_sensible
 from app.documents.sheet import COLUMNS_FROM, STATEMENT, footer_text, how_signed, in_order, said_by
 from app.documents.word.embedding import embed_fonts
 from app.documents.word.letterhead import Letterhead
 from app.documents.word.numbering import Numbering
 from app.documents.word.oxml import add_field, add_link, describe, plain_table, rule, run_in, set_language
-from app.documents.word.package import describe_document, to_bytes
+from app.documents.word.package import as_xml_can_hold, describe_document, to_bytes
 from app.documents.word.styles import ARMENIAN, Sheet, prepare
 
 if TYPE_CHECKING:
@@ -44,8 +45,11 @@ _INSIDE_CHARACTERS = 44  # about what 75 mm hold
 def letter_docx(paper: LetterPaper, read_asset: Callable[[str], bytes]) -> bytes:
     """One paper as a .docx file; the same paper gives the same bytes.
 
-    `read_asset` gives an image by its SHA-256. Raises what `read_asset` raises, and `FontsMissing`.
+    `read_asset` gives an image by its SHA-256. Characters that no XML can hold are left out. Raises what `read_asset`
+    raises, `FontsMissing`, and `RenderFailed` for a text too long.
     """
+    require_sensible(paper)
+    paper = as_xml_can_hold(paper)
     document = docx.Document()
     sheet = prepare(document, paper)
     writer = _Writer(document, sheet, paper, read_asset)
@@ -186,8 +190,10 @@ class _Writer:
             return
         columns = 3 if len(signers) >= COLUMNS_FROM else 2
         table = self._table(math.ceil(len(signers) / columns), columns, Length(self.sheet.measure // columns))
-        for place, person in enumerate(signers):
-            self._stack(table.cell(place // columns, place % columns), self._who(person))
+        # All at once: asked for one by one, each cell costs as much as the whole table.
+        cells = [cell for row in table.rows for cell in row.cells]
+        for cell, person in zip(cells, signers, strict=False):
+            self._stack(cell, self._who(person))
 
     def _who(self, person: SignatureBlock) -> list[tuple[str, str | SignatureBlock]]:
         below = (person.title, person.body)

@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.images import media_type
 from app.core.storage import current_store
+from app.documents.errors import DocumentError
 from app.documents.paper import LetterPaper
 from app.documents.plaintext import letter_markdown, letter_text
 from app.documents.word import letter_docx
@@ -22,7 +23,7 @@ from app.letters.contexts import content_of
 from app.letters.models import Letter
 from app.letters.queries_facts import gather
 from app.letters.recording import version_of
-from app.letters.rendering import page_image, paper_of, render_copy, signature_images
+from app.letters.rendering import CannotPrint, page_image, paper_of, render_copy, signature_images
 from app.letters.routes import bp
 from app.letters.routes.common import found
 from app.letters.states import LetterState
@@ -60,7 +61,10 @@ def copy_elsewhere(letter_id: UUID, copy_no: int, form: str) -> ResponseReturnVa
 
 
 def _as_word(paper: LetterPaper) -> bytes:
-    return letter_docx(paper, current_store().read)
+    try:
+        return letter_docx(paper, current_store().read)
+    except DocumentError as problem:
+        raise CannotPrint(str(problem)) from problem
 
 
 _ELSEWHERE: dict[str, tuple[Callable[[LetterPaper], bytes | str], str]] = {
