@@ -182,12 +182,27 @@ def test_the_files_of_a_sealed_letter(
     assert len(zipfile.ZipFile(io.BytesIO(answer.data)).namelist()) == 2
 
 
-def test_a_drawing_process_that_dies_while_files_are_signed_is_replaced(
-    session: Session, letter: UUID, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+def killed_between_steps(patched: pytest.MonkeyPatch) -> None:
+    """It has taken in the papers, and is killed before it is asked to draw them: the next one knows nothing of them."""
+    ask, killed = shared().ask, list[int]()
+
+    def broken(head: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        pid = shared().pid
+        if pid is not None and head["do"] == "batch_step" and not killed:
+            killed.append(pid)
+            os.kill(pid, signal.SIGKILL)
+        return ask(head, *args, **kwargs)
+
+    patched.setattr(shared(), "ask", broken)
+
+
+@pytest.mark.parametrize("fault", [killed_between_steps, killed_while_signing])
+def test_a_drawing_process_that_dies_at_other_times_is_replaced(
+    session: Session, letter: UUID, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch, fault: Break
 ) -> None:
     before = stored()
     with monkeypatch.context() as patched:
-        killed_while_signing(patched)
+        fault(patched)
         run_jobs()
     whole(session, letter, before)
 
