@@ -81,6 +81,12 @@ def waiting(session: Session, letter_id: UUID) -> list[Waiting]:
     return [Waiting(row[0], row[1], row[2], row[3], _lines(row[4]), row[5] or 0) for row in rows]
 
 
+def hold_planned(session: Session, letter_id: UUID) -> None:
+    """Hold the planned dispatches of a letter until the transaction ends, so that none is marked meanwhile."""
+    planned = (Dispatch.letter_id == letter_id, Dispatch.state == DispatchState.PLANNED)
+    session.execute(sa.select(Dispatch.id).where(*planned).order_by(Dispatch.id).with_for_update())
+
+
 def _lines(destination: str) -> tuple[str, ...]:
     return tuple(line for line in destination.split("\n") if line)
 

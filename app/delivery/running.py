@@ -52,9 +52,10 @@ def make_run(
     campaign = session.get_one(Campaign, letter.campaign_id)
     require_write(session, campaign, by)
     require_open(campaign)
-    planning_checks.check_letter(session, letter)
     wanted.check()
-    locked(session, letter)
+    # Read anew and held: whoever replaces the letter, marks or cancels what waits at this moment is first or waits.
+    planning_checks.check_letter(session, locked(session, letter))
+    queries_runs.hold_planned(session, letter.id)
     chosen = _chosen(queries_runs.waiting(session, letter.id), ids)
     with all_or_nothing(session, _FIRST):
         run = _run(session, letter, len(chosen), wanted, by)

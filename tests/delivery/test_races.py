@@ -13,19 +13,21 @@ from sqlalchemy.orm import Session
 
 from app.core.db import engine_options
 from app.core.errors import Conflict, InvalidInput
-from app.delivery import mending
+from app.delivery import mending, queries_runs
 from app.delivery.events import events_of_one
 from app.delivery.models import Dispatch, DispatchEvent
 from app.delivery.models_runs import PrintRun, PrintRunItem
 from app.delivery.planning import send_rows
+from app.delivery.readdressing import readdress
 from app.delivery.rules import Channel, DispatchState, Mark
 from app.delivery.rules_runs import Wanted
 from app.delivery.running import make_run
 from app.delivery.sending import mark_dispatches, plan_dispatches
+from app.letters.ending import supersede
 from app.letters.models import Letter
 from app.officials.models import ContactPoint
-from tests.delivery.factories import DAY, make_sealed, mark, plan
-from tests.letters.factories import World
+from tests.delivery.factories import DAY, Sealed, make_sealed, mark, plan, sealed
+from tests.letters.factories import World, make_letter
 
 S = DispatchState
 
@@ -208,6 +210,68 @@ def test_two_people_make_a_run_at_once(engine: sa.Engine) -> None:
     with Session(engine) as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(PrintRunItem)) == 2
         assert session.scalar(sa.select(sa.func.count()).select_from(PrintRun)) == 1
+
+
+def _cancel(session: Session, given: Sealed) -> None:
+    rows = list(session.scalars(sa.select(Dispatch).order_by(Dispatch.id)))
+    mark_dispatches(session, rows[:1], Mark(S.CANCELLED, DAY), by=given.by)
+
+
+def _replace(session: Session, given: Sealed) -> None:
+    newer = sealed(session, given.world, make_letter(session, given.world))
+    supersede(session, session.get_one(Letter, given.letter.id), newer, by=given.world.approver)
+
+
+def _readdress(session: Session, given: Sealed) -> None:
+    first = session.scalars(sa.select(Dispatch).order_by(Dispatch.id)).first()
+    assert first is not None
+    readdress(session, first, "Ana Ruiz\nP.O. Box 9\nFresno, CA 93650", by=given.by)
+
+
+@pytest.mark.parametrize(
+    ("act", "told", "addresses"),
+    [
+        (_cancel, "1 of the chosen letters is in a print run already, or not planned any more", None),
+        (_replace, "has replaced this one", None),
+        (_readdress, "", {"Fresno, CA 93650", "Washington, DC 20510"}),
+    ],
+)
+def test_a_run_waits_for_what_is_done_to_its_letters(
+    engine: sa.Engine, act: Callable[[Session, Sealed], None], told: str, addresses: set[str] | None
+) -> None:
+    """Cancelled, replaced or given a new envelope while a run is being made: the run sees it."""
+    with Session(engine, expire_on_commit=False) as session:
+        given = make_sealed(session, officials=2)
+        ids = [dispatch.id for dispatch in plan(session, given)]
+        session.commit()
+    said: list[str] = []
+    printed: list[set[str]] = []
+
+    def make() -> None:
+        with Session(engine) as session:
+            try:
+                letter = session.get_one(Letter, given.letter.id)
+                run = make_run(session, letter, ids, Wanted(), by=given.by)
+                session.commit()
+                said.append("")
+                printed.append({item.envelope[-1] for item in queries_runs.items(session, run.id)})
+            except Conflict as error:
+                said.append(error.message)
+
+    other = threading.Thread(target=make)
+    with Session(engine) as first:
+        act(first, given)
+        first.flush()
+        other.start()
+        other.join(timeout=0.4)
+        assert other.is_alive(), "the run is made after what was begun before it"
+        first.commit()
+    other.join(timeout=20)
+    assert len(said) == 1 and told in said[0], said
+    assert printed == ([addresses] if addresses else [])
+    with Session(engine) as session:
+        made = session.scalar(sa.select(sa.func.count()).select_from(PrintRunItem))
+        assert made == (0 if told else 2)
 
 
 @pytest.mark.parametrize("raw", ["UPDATE dispatch_event SET note = 'x'", "DELETE FROM dispatch_event"])

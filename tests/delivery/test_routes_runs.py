@@ -12,14 +12,24 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.accounts.rules import Role
+from app.campaigns.models import Campaign
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.jobs.models import Job
 from app.delivery.models import Dispatch
 from app.delivery.models_runs import PrintRun
 from app.delivery.rules import DispatchState
+from app.demands.models import Demand
+from app.letters.ending import supersede
+from app.letters.models import Letter
+from app.officials.models import Official
+from app.signatories.models import Letterhead, Signatory
 from tests.accounts.forms import csrf_of, send
+from tests.delivery.factories import sealed
 from tests.delivery.walking import DAY, plan_by_page, state_of
+from tests.letters.factories import World, make_letter
+from tests.letters.factories import person as somebody
 
 S = DispatchState
 
@@ -164,6 +174,40 @@ def test_tracking_numbers_by_row_and_by_table(
     assert sorted(numbers) == ["9407 1", "9407 2"]
 
 
+def test_a_run_of_a_letter_that_was_replaced_says_so(
+    letter_id: UUID, member: FlaskClient, planned: list[UUID]
+) -> None:
+    here, told = run_by_page(member, letter_id), "Another letter has replaced"
+    assert told not in member.get(here).text
+    with member.application.app_context():
+        newer = set_aside(letter_id)
+    page = member.get(here).text
+    assert told in page and "Cancel the run, or its dispatches, unless it is still to go." in page
+    assert new_run(member, letter_id).status_code == 302, "no further run of it is made"
+    assert f"Letter {newer} has replaced this one" in member.get(f"/sending/letters/{letter_id}/runs").text
+    assert send(member, f"{here}/mark/printed", {"day": DAY, "expected": "2"}).status_code == 302
+    assert send(member, f"{here}/mark/handed_over", {"day": DAY, "expected": "2"}).status_code == 302
+    assert told not in member.get(here).text, "it has left; nothing can be kept back any more"
+
+
+def set_aside(letter_id: UUID) -> str:
+    """Another sealed letter replaces this one; gives its number."""
+    letter, approver = db.session.get_one(Letter, letter_id), somebody(Role.APPROVER, "Ruth Castellanos")
+    same = World(
+        campaign=db.session.get_one(Campaign, letter.campaign_id),
+        demands={demand.slug: demand for demand in db.session.scalars(sa.select(Demand))},
+        officials=list(db.session.scalars(sa.select(Official))),
+        signatories=list(db.session.scalars(sa.select(Signatory))),
+        letterhead=db.session.scalars(sa.select(Letterhead)).one(),
+        writer=somebody(Role.DRAFTER, "Dana Whitfield"),
+        approver=approver,
+    )
+    newer = sealed(db.session, same, make_letter(db.session, same))
+    supersede(db.session, letter, newer, by=approver)
+    db.session.commit()
+    return str(newer.number)
+
+
 def test_pages_that_are_not_there(letter_id: UUID, member: FlaskClient, planned: list[UUID]) -> None:
     here = run_by_page(member, letter_id)
     for path in (
@@ -181,8 +225,6 @@ def test_pages_that_are_not_there(letter_id: UUID, member: FlaskClient, planned:
 def test_readers_read_and_change_nothing(
     letter_id: UUID, member: FlaskClient, planned: list[UUID], as_role: object
 ) -> None:
-    from app.accounts.rules import Role
-
     here = run_by_page(member, letter_id)
     reader: FlaskClient = as_role(Role.VIEWER)  # type: ignore[operator]
     page = reader.get(here)

@@ -29,7 +29,6 @@ NEVER_OPENED = {
     "status.readyz": "answers machines",
     "status.job_progress": "a part of a page, fetched by the page of the work while it runs",
     "publications.proof_zip": "a ZIP file, asked for by the form of its page; tests/publications reads it",
-    "delivery.envelope": "needs a letter on paper that is only planned; tests/delivery opens it",
     "letters.claims_to_cite": "answers the editor's search; tests/letters reads it",
     "letters.revision": "answers the editor; tests/letters reads it",
     "letters.working_copy": "answers the editor; tests/letters reads it",
@@ -162,7 +161,18 @@ def print_a_run(page: Page, board: str) -> list[str]:
     expect(made.first).to_be_visible(timeout=60_000)
     page.goto(run)
     expect(page.get_by_role("link", name="Address labels")).to_be_visible()
-    return [send, runs, run]
+    # A run that was printed twice, so that its page shows two printings.
+    page.get_by_role("link", name="Print part again").click()
+    tick(page.get_by_role("radio", name=re.compile("whole run")))
+    page.get_by_role("textbox", name=re.compile("Why|Reason")).fill("A jam.")
+    page.get_by_role("button", name="Have the files drawn again").click()
+    expect(page.get_by_role("heading", name=re.compile("^Printed again"))).to_be_visible()
+    page.goto(board)
+    # What was left out of the run is only planned: its envelope can still be changed.
+    left = page.get_by_role("row").filter(has_text="Planned").filter(has_text="hand")
+    addresses = [str(row.get_by_role("link").first.get_attribute("href")) for row in left.all()]
+    assert addresses
+    return [send, runs, run, *addresses]
 
 
 def prepare(page: Page) -> list[str]:
