@@ -169,7 +169,12 @@ def print_a_run(page: Page, board: str) -> list[str]:
     page.goto(board)
     # What was left out of the run is only planned: its envelope can still be changed.
     left = page.get_by_role("row").filter(has_text="Planned").filter(has_text="hand")
-    return [send, runs, run, str(left.first.get_by_role("link").first.get_attribute("href"))]
+    return [
+        send,
+        runs,
+        run,
+        *(str(row.get_by_role("link").first.get_attribute("href")) for row in left.all()),
+    ]
 
 
 def prepare(page: Page) -> list[str]:
