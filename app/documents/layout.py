@@ -13,7 +13,7 @@ from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
-from app.documents import encoded, kept_lines, pdfa, structure
+from app.documents import encoded, features, kept_lines, pdfa, structure
 from app.documents.fetcher import LetterFetcher, StyleFetcher
 from app.documents.fonts import font_face_css
 from app.documents.kept import KeptDocument
@@ -41,6 +41,7 @@ _FIRST = LetterPaper(
 structure.install()
 pdfa.install()
 kept_lines.install()
+features.install()
 encoded.install()
 logging.getLogger("weasyprint").addHandler(logging.NullHandler())
 logging.getLogger("weasyprint").propagate = False

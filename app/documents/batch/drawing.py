@@ -15,6 +15,7 @@ from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 
 from app.documents.batch import glyphs
+from app.documents.batch.parts import Part, Shared, Store, part_of
 from app.documents.kept import full_options
 from app.documents.kept_lines import another
 
@@ -64,12 +65,16 @@ class Fonts:
         stream._fonts = self.used
         stream.add_font = added
 
-    def built(self) -> tuple[pydyf.PDF, pydyf.Dictionary]:
-        """The font objects, one subset for all copies, and the dictionary that names them."""
+    def written(self, store: Store) -> Part:
+        """The dictionary that names the fonts, one subset for all copies; what it names goes into the store."""
         pdf = pydyf.PDF()
         options = {**DEFAULT_OPTIONS, "pdf_version": "1.7"}
         named = build_fonts_dictionary(pdf, self.used, True, True, options)
-        return pdf, named
+
+        def shared(number: int) -> Shared:
+            return store.put(part_of(pdf.objects[number], shared))
+
+        return part_of(named, shared)
 
 
 class RecordedPage(Page):
@@ -99,11 +104,9 @@ class Drawn:
 
 
 def draw(document: Any, options: Mapping[str, Any], fonts: Fonts) -> Drawn:
-    """Draw with the fonts of the batch. Nothing is compressed or written yet."""
+    """Draw with the fonts of the batch, which are not in the file. Nothing is compressed or written yet."""
     pages = [RecordedPage(page, fonts) for page in document.pages]
-    copy = document.copy(pages)
-    copy.fonts = fonts.used
-    return Drawn(generate_pdf(copy, None, 1, **full_options(options)), pages)
+    return Drawn(generate_pdf(document.copy(pages), None, 1, **full_options(options)), pages)
 
 
 class Pen:

@@ -17,7 +17,7 @@ from app.documents.batch.classes import Class, classify
 from app.documents.batch.drawing import Drawn, RecordedPage
 from app.documents.batch.joined import JoinedFile
 from app.documents.batch.members import Group, Member, Workshop, unshelved
-from app.documents.batch.parts import Store, part_of
+from app.documents.batch.parts import Store
 from app.documents.batch.runs import Slot
 from app.documents.batch.setting import Chunks
 from app.documents.batch.shelf import Shelf
@@ -191,12 +191,7 @@ class Batch:
         shop = self._shop
         if not self._assigned:
             return
-        pdf, named = shop.fonts.built()
-
-        def shared(number: int) -> Any:
-            return shop.store.put(part_of(pdf.objects[number], shared))
-
-        shop.store.parts[FONTS.digest] = part_of(named, shared)
+        shop.store.parts[FONTS.digest] = shop.fonts.written(shop.store)
         for made in self._assigned.values():
             if made.files is None:
                 made.files = SingleFiles(made.skeleton, shop.store)

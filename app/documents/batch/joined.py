@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 import pydyf
 
-from app.documents.batch.parts import PERSONAL_LEVEL, Own, Pieces, Shared, Store, TreeKey
+from app.documents.batch.parts import PERSONAL_LEVEL, Gap, Own, Part, Pieces, Shared, Store, TreeKey
 from app.documents.batch.shelf import CrossReferences
 from app.documents.batch.single import (
     HEADER,
@@ -24,10 +24,10 @@ from app.documents.batch.single import (
     object_stream,
     stream_object,
 )
-from app.documents.batch.skeleton import ABOVE_PAGES, Skeleton
+from app.documents.batch.skeleton import ABOVE_PAGES, FONTS, Skeleton
 from app.documents.batch.titles import retitled
 
-_CATALOG, _PAGES, _ROOT, _DOCUMENT, _INFO, _METADATA = range(1, 7)
+_CATALOG, _PAGES, _ROOT, _DOCUMENT, _INFO, _METADATA, _FONTS = range(1, 8)
 _AT_ONCE = 64
 """So many entries of a tree or of the outline stand in one object or object stream."""
 
@@ -39,12 +39,15 @@ _Form = tuple[bytes, list[int], list[tuple[int, int]]]
 
 
 class JoinedFile:
-    """Writes one file piece by piece: `add` for each copy, then `finish`. Each gives the bytes that come next."""
+    """Writes one file piece by piece: `add` for each copy, then `finish`. Each gives the bytes that come next.
 
-    def __init__(self) -> None:
+    `fonts_last`: the fonts are not known before the last copy, and `add_fonts` comes before `finish`.
+    """
+
+    def __init__(self, *, fonts_last: bool = False) -> None:
         self._at = 0
-        self._table = CrossReferences(_METADATA)
-        self._shared: dict[bytes, int] = {}
+        self._table = CrossReferences(_FONTS if fonts_last else _METADATA)
+        self._shared: dict[bytes, int] = {FONTS.digest: _FONTS} if fonts_last else {}
         self._bound: dict[int, list[_Form]] = {}
         self._letters = array("q")
         self._parts = array("q")
@@ -61,7 +64,7 @@ class JoinedFile:
         out: list[bytes] = []
         if not self._letters:
             self._out(out, HEADER)
-        self._write_shared(skeleton, store, out)
+        self._write_shared(skeleton.shared, store, out)
         if self._catalog is None:
             self._catalog = self._kept_entries(skeleton, out)
         reserve = self._table.reserve
@@ -91,6 +94,14 @@ class JoinedFile:
         self._parts.append(first)
         self._pages += len(skeleton.pages)
         self._marks.append((mark, first + skeleton.pages[0]))
+        self._table.settle()
+        return b"".join(out)
+
+    def add_fonts(self, fonts: Part, store: Store) -> bytes:
+        """The dictionary of all fonts, and what it names."""
+        out: list[bytes] = []
+        self._write_shared([piece for piece in fonts.pieces if isinstance(piece, Shared)], store, out)
+        self._pack([(_FONTS, filled(fonts.pieces, self._number))], out)
         self._table.settle()
         return b"".join(out)
 
@@ -171,21 +182,26 @@ class JoinedFile:
             place(number, 2, holder, index)
         self._stream(holder, *object_stream(small, PERSONAL_LEVEL), out)
 
-    def _write_shared(self, skeleton: Skeleton, store: Store, out: list[bytes]) -> None:
-        """What this copy shares with others, unless it has been written."""
-        names = [name for name in store.within(skeleton.shared) if name not in self._shared]
+    def _write_shared(self, roots: list[Shared], store: Store, out: list[bytes]) -> None:
+        """These and all that they name, unless it has been written."""
+        names = [name for name in store.within(roots) if name not in self._shared]
         first = self._table.reserve(len(names))
         self._shared.update((name, first + place) for place, name in enumerate(names))
         small: list[tuple[int, bytes]] = []
         for name in names:
             part, number = store.parts[name], self._shared[name]
-            body = filled(part.pieces, lambda gap: self._shared[gap.digest])  # type: ignore[union-attr]  # shared names shared
+            body = filled(part.pieces, self._number)
             if part.data is None:
                 small.append((number, body))
             else:
                 self._stream(number, body, part.data, out)
         if small:
             self._pack(small, out)
+
+    def _number(self, gap: Gap) -> int:
+        """The number of what copies share."""
+        assert isinstance(gap, Shared)
+        return self._shared[gap.digest]
 
     def _kept_entries(self, skeleton: Skeleton, out: list[bytes]) -> bytes:
         """What the catalog of the first copy says for all: language, marking, viewer settings."""

@@ -1,7 +1,7 @@
 """Drawing envelope faces and label sheets. Runs only in the drawing process (see `app.documents.child`).
 
 A file is written while it is drawn, as that of a batch of letters is: of what has gone out, the tags included, only
-the places in the file are kept.
+the places in the file are kept. The fonts come last, when every glyph is known.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import Any
 from weasyprint.pdf import generate_pdf
 
 from app.documents import wire
-from app.documents.batch.drawing import Drawn, RecordedPage
+from app.documents.batch import drawing
+from app.documents.batch.drawing import Drawn, Fonts, RecordedPage
 from app.documents.batch.joined import JoinedFile
-from app.documents.batch.parts import Store
+from app.documents.batch.parts import Part, Store
 from app.documents.batch.single import Personal
-from app.documents.batch.skeleton import Skeleton, take_apart
+from app.documents.batch.skeleton import FONTS, Skeleton, take_apart
 from app.documents.kept import full_options
 from app.documents.layout import typesetter
 from app.documents.pdfa import PLAIN
@@ -36,7 +37,8 @@ class _File:
     head: dict[str, Any]
     assets: dict[str, bytes]
     images: dict[str, object] = field(default_factory=dict)
-    joined: JoinedFile = field(default_factory=JoinedFile)
+    joined: JoinedFile = field(default_factory=lambda: JoinedFile(fonts_last=True))
+    fonts: Fonts = field(default_factory=Fonts)
     like: Skeleton | None = None
 
 
@@ -58,17 +60,26 @@ def draw(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
         return {"gone": True}, []
     html = _html(file, [tuple(lines) for lines in head["addresses"]], head["start"], head["title"])
     document = typesetter().lay_out_plain(html, "_stationery/stationery.css", file.assets, file.images)
-    pages = [RecordedPage(page, None) for page in document.pages]
-    pdf = generate_pdf(document.copy(pages), None, 1, **full_options({"pdf_variant": PLAIN}))
-    store = Store()
-    skeleton = take_apart(Drawn(pdf, pages), {}, store, own_fonts=True)
+    skeleton, store = _taken_apart(document, file.fonts)
     added = file.joined.add(skeleton, store, _NOTHING, head["title"], kept=False)
     file.like = file.like or skeleton
     count = len(skeleton.pages)
     # A layout is full of cycles. Left to the collector's own time, the memory of ten of them lies waiting.
-    del document, pages, pdf, store, skeleton
+    del document, store, skeleton
     gc.collect()
     return {"pages": count}, [added]
+
+
+def _taken_apart(document: Any, fonts: Fonts) -> tuple[Skeleton, Store]:
+    """A laid-out document in parts, with the fonts of the file unless a glyph stands for another text than before."""
+    store, doubts = Store(), fonts.doubts
+    drawn = drawing.draw(document, {"pdf_variant": PLAIN}, fonts)
+    if fonts.doubts == doubts:
+        store.parts[FONTS.digest] = Part(())
+        return take_apart(drawn, {}, store), store
+    pages = [RecordedPage(page, None) for page in document.pages]
+    pdf = generate_pdf(document.copy(pages), None, 1, **full_options({"pdf_variant": PLAIN}))
+    return take_apart(Drawn(pdf, pages), {}, store, own_fonts=True), store
 
 
 def finish(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
@@ -76,7 +87,9 @@ def finish(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
     file = _found(head)
     if file is None or file.like is None:
         return {"gone": True}, []
-    return {}, list(file.joined.finish(head["title"], file.like))
+    store = Store()
+    fonts = file.joined.add_fonts(file.fonts.written(store), store)
+    return {}, [fonts, *file.joined.finish(head["title"], file.like)]
 
 
 def end(head: dict[str, Any], _parts: list[bytes]) -> wire.Message:
