@@ -5,9 +5,8 @@ Usage: python benchmarks/stationery.py [--counts 900 5000 10000] [--kinds 5160 L
 Each line has a drawing process of its own. Every address differs. Processor time and peak memory are those of the
 drawing process; "here" is how much the application's own peak grew, the list of addresses aside. The drawing process
 keeps the last four thousand lines it broke, so the memory for each further address is told from the two highest counts.
-Bars: at most 150 MB in the drawing process, at most 3000 bytes more for each further address in both together (layout
-leaves some 75 kB a sheet behind; what is kept on purpose is less than a hundred bytes a label), at most 12 ms of
-processor time for a label and 25 ms for a face. Compare the ratios: seconds depend on the machine.
+Bars: at most 150 MB in the drawing process, at most 500 bytes more for each further address in both together, at most
+10 ms of processor time for a label and 20 ms for a face. Compare the ratios: seconds depend on the machine.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ SENDER = Sender(
     ("Office of the Mayor", "412 Sycamore Avenue, Suite 200", "Alder Glen CA 91299"),
     next(iter(demo_images())),
 )
-MOST_MB, MOST_BYTES = 150.0, 3000.0
-MOST_MS = {"5160": 12.0, "L7160": 12.0, "envelopes": 25.0}
+MOST_MB, MOST_BYTES = 150.0, 500.0
+MOST_MS = {"5160": 10.0, "L7160": 10.0, "envelopes": 20.0}
 
 
 @dataclass(frozen=True)

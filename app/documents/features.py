@@ -1,8 +1,8 @@
 """Font features (lining figures, small capitals) of a line, given back with it. Runs only in the drawing process.
 
-WeasyPrint makes a list of attributes for each line that it breaks and never gives it back: some two kilobytes a line,
-which a letter does not feel and ten thousand labels do. The list made here belongs to its line alone, as WeasyPrint
-adds to it where words or letters are spaced.
+WeasyPrint makes a list of attributes for each line that it breaks and never gives it back, which a letter does not feel
+and ten thousand labels do (52 kB a sheet). The list made here belongs to its line alone, as WeasyPrint adds to it where
+words or letters are spaced.
 """
 
 from __future__ import annotations

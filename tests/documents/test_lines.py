@@ -120,7 +120,7 @@ def resident() -> int:
 
 
 def test_a_line_with_features_gives_its_memory_back(fonts: FontConfiguration) -> None:
-    """WeasyPrint's own way keeps two kilobytes of each line for ever."""
+    """WeasyPrint's own way keeps a part of each line for ever: some 1,800 kB of these."""
     html = HTML(string="<p style='font-variant-numeric: lining-nums'>A line.</p>")
     document = KeptDocument.rendered(html, fonts, CounterStyle(), pdf_variant=UA)
     style = next(box for box in document.root_box.descendants() if box.element_tag == "p").style
@@ -132,7 +132,7 @@ def test_a_line_with_features_gives_its_memory_back(fonts: FontConfiguration) ->
     lines(0)
     gc.collect()
     before = resident()
-    for first in (2000, 4000, 6000):
+    for first in range(2000, 22_000, 2000):
         lines(first)
     gc.collect()
-    assert resident() - before < 3000
+    assert resident() - before < 700
