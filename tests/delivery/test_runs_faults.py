@@ -66,7 +66,9 @@ def again(given: Sealed, run: PrintRun, run_jobs: Callable[[], int]) -> None:
     assert {file.kind for file in queries_runs.printings(db.session, run.id).items[0].files} == set(FileKind)
 
 
-@pytest.mark.parametrize("phase", ["_letters", "_envelopes", "_labels"])
+@pytest.mark.parametrize(
+    "phase", ["_letters", *(pytest.param(one, marks=pytest.mark.slow) for one in ("_envelopes", "_labels"))]
+)
 def test_a_drawing_process_killed_at_work(
     given: Sealed, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch, phase: str
 ) -> None:

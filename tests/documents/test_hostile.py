@@ -211,7 +211,13 @@ PILES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", PILES)
+# The others are drawn or refused by the same rules; these are those that once took long.
+QUICK_PILES = ("accents on one letter", "depth", "copies without end", "half a character", "controls")
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in QUICK_PILES else pytest.param(name, marks=pytest.mark.slow) for name in PILES]
+)
 def test_piles_of_anything_end_in_time(name: str, paper: MakePaper) -> None:
     """Nothing of this is drawn for long, and nothing holds up the application before it is sent to be drawn."""
     read = demo_images().__getitem__

@@ -71,6 +71,7 @@ def test_killed_while_idle_and_while_busy(fragile: DrawingProcess) -> None:
     assert _prints(fragile)
 
 
+@pytest.mark.slow
 def test_waiting_for_others_counts(fragile: DrawingProcess) -> None:
     """Who waits behind endless work is told so in the time that was asked for; what ends in time is done."""
     assert _prints(fragile)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +16,6 @@ from pypdf import PdfReader
 
 from app.documents.errors import AssetMissing, DocumentError, MissingGlyphs, RenderFailed
 from app.documents.paper import LetterPaper, SignatureBlock, used_assets
-from app.documents.process import ROOT
 from app.documents.samples import demo_images, load_sample
 from app.documents.service import Rendered, letter_html, page_image, render, render_letter, unprintable
 from tests.documents import reading
@@ -41,22 +38,10 @@ def test_metadata_names_title_author_subject_language(printed: Print) -> None:
     assert "/EmbeddedFiles" not in root.get("/Names", {})
 
 
-def test_same_paper_same_bytes_also_in_another_process(printed: Print) -> None:
+def test_same_paper_same_bytes(printed: Print) -> None:
+    """Also in another process: test_same_bytes.py."""
     sample = load_sample("joint_letter")
-    first = printed(sample)
-    assert render(sample, demo_images().__getitem__).pdf == first.pdf
-    program = (
-        "import hashlib, sys\n"
-        "from app.documents.samples import demo_images, load_sample\n"
-        "from app.documents.service import render_letter\n"
-        "render_letter(load_sample('official_letter'), demo_images().__getitem__)\n"
-        "pdf = render_letter(load_sample('joint_letter'), demo_images().__getitem__)\n"
-        "print(hashlib.sha256(pdf).hexdigest())\n"
-    )
-    other = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert other.stdout.strip() == first.sha256
+    assert render(sample, demo_images().__getitem__).pdf == printed(sample).pdf
 
 
 def test_another_word_gives_another_identifier(printed: Print, paper: MakePaper) -> None:

@@ -160,6 +160,7 @@ def test_a_file_is_begun_again_when_the_drawing_process_was_replaced() -> None:
     assert Done(file.getvalue(), pages) == labels("5160", addresses, 30, "Labels")
 
 
+@pytest.mark.slow
 def test_a_drawing_process_replaced_again_and_again_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DocumentError, match=r"replaced again and again\. Try again"):
         client.labels(BytesIO(), "5160", [USUAL] * 2, 30, "Labels", lambda _: shared().close())

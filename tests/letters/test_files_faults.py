@@ -208,7 +208,9 @@ def test_a_drawing_process_that_dies_at_other_times_is_replaced(
 
 
 @pytest.mark.parametrize("kind", [pytest.param("pdf", marks=pytest.mark.slow), "zip"])
-@pytest.mark.parametrize("name", ["no room for the whole", "killed while drawing"])
+@pytest.mark.parametrize(
+    "name", ["no room for the whole", pytest.param("killed while drawing", marks=pytest.mark.slow)]
+)
 def test_drafts(
     draft: UUID,
     run_jobs: Callable[[], int],
