@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import html
 import io
-import itertools
 import re
 import socketserver
 import threading
 import time
-import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
@@ -20,18 +17,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from app.core.text import MOST_MARKS, nfc, unpiled
-from app.documents.batch.client import draw_batch
-from app.documents.errors import DocumentError
-from app.documents.live import live_page
 from app.documents.markup import clean_block, visible_text
 from app.documents.paper import LetterheadArt, LetterPaper, SignatureBlock, used_assets
 from app.documents.samples import demo_images
-from app.documents.service import Rendered, measure, render
+from app.documents.service import Rendered
 from app.documents.stationery import client
 from app.documents.stationery.sheets import Sender
 from app.documents.word import letter_docx
 from tests.documents import reading
+from tests.documents.hurrying import MARKS, within
 
 Print = Callable[[LetterPaper], Rendered]
 MakePaper = Callable[..., LetterPaper]
@@ -179,98 +173,11 @@ def test_escaped_text_keeps_every_visible_character(text: str) -> None:
     assert seen(visible_text(clean_block(f"<p>{html.escape(text)}</p>"))) == seen(text)
 
 
-def _within(seconds: float, act: Callable[[], object]) -> str:
-    """What a hostile thing came to: a sentence of refusal, or nothing when it was drawn. In time, either way."""
-    started = time.monotonic()
-    try:
-        act()
-        told = ""
-    except (DocumentError, ValueError) as refused:
-        told = str(refused)
-        assert told, "a refusal says why"
-    assert time.monotonic() - started < seconds
-    return told
-
-
-_MARKS = "\u0301\u0323\u0335"
-PILES: dict[str, dict[str, Any]] = {
-    "accents on one letter": {"header_name": "h" + _MARKS * 40_000},
-    "accents in the body": {"blocks": ("<p>" + ("e" + _MARKS * 20_000) * 3 + "</p>", "<p>End.</p>")},
-    "half-width marks": {"subject": "\uff9e\u0301" * 40_000},
-    "depth": {"blocks": ("<ul><li>" * 20_000 + "item", "<p>End.</p>")},
-    "quotes in quotes": {"blocks": ("<blockquote><b>" * 12_000 + "item", "<p>End.</p>")},
-    "one word": {"blocks": (f"<p>{'x' * 1_000_000}</p>",)},
-    "half a character": {"subject": "half \ud800 a character"},
-    "copies without end": {"cc": tuple(f"Person {number}" for number in range(50_000))},
-    "a name of a megabyte": {"header_name": "x" * 1_000_000},
-    "a line of a megabyte": {"addressees": (("Ana", "ab " * 333_333),)},
-    "what Unicode never gives away": {"subject": "a\uffff\ufffeb", "title": "\udc00" * 300},
-    "unseen": {"subject": "a\u200b\u200d\ufeff\u2060\u00ad" * 3_000},
-    "controls": {"subject": "a\x00\x08\x1b]0;title\x07b", "author": "a\x00b"},
-    "turned round": {"addressees": (("\u202eRuiz\u2066", "1 Main Street"),)},
-}
-
-
-# The others are drawn or refused by the same rules; these are those that once took long.
-QUICK_PILES = ("accents on one letter", "depth", "copies without end", "half a character", "controls")
-
-
-@pytest.mark.parametrize(
-    "name", [name if name in QUICK_PILES else pytest.param(name, marks=pytest.mark.slow) for name in PILES]
-)
-def test_piles_of_anything_end_in_time(name: str, paper: MakePaper) -> None:
-    """Nothing of this is drawn for long, and nothing holds up the application before it is sent to be drawn."""
-    read = demo_images().__getitem__
-    assert render(paper(), read).pages == 1  # the drawing process is there
-    hostile = paper(**PILES[name])
-    told = [
-        _within(12, lambda: render(hostile, read)),
-        _within(12, lambda: list(draw_batch(lambda: [paper(), hostile], read))),
-    ]
-    assert bool(told[0]) == bool(told[1]), told
-    told = [
-        _within(9, lambda: measure(hostile, read)),
-        _within(9, lambda: _glance(hostile, None)),
-        _within(9, lambda: _glance(hostile, ("full", 0))),
-        _within(9, lambda: letter_docx(hostile, read)),
-    ]
-    assert not any("XML" in one for one in told), told
-    assert render(paper(closing="Yours,"), read).pages == 1
-
-
-def _glance(hostile: LetterPaper, setting: tuple[str, int] | None) -> object:
-    read = demo_images().__getitem__
-    return live_page(hostile, read, key="pile", turn=next(_turns), page=1, width=400, setting=setting)
-
-
-_turns = itertools.count(1)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [2_000, 20_000])
-def test_a_letter_that_takes_too_long_is_given_up_in_time(number: int, paper: MakePaper) -> None:
-    """Long enough to be stopped, short enough not to be refused at once: in a batch as by itself."""
-    read = demo_images().__getitem__
-    hostile = paper(cc=tuple(f"Person {one}" for one in range(number)))
-    for act in (
-        lambda: render(hostile, read),
-        lambda: list(draw_batch(lambda: [paper(), hostile], read)),
-        lambda: measure(hostile, read),
-    ):
-        assert render(paper(), read).pages == 1
-        _within(13, act)
-
-
 def test_a_word_file_holds_what_xml_cannot(paper: MakePaper) -> None:
     strange = paper(subject="a\uffff\x01\ud800b", author="x\udc00" * 300, title="t" * 999, cc=("c\x0b",))
     file = docx.Document(io.BytesIO(letter_docx(strange, demo_images().__getitem__)))
     assert any("ab" in paragraph.text for paragraph in file.paragraphs)
     assert len(file.core_properties.title) == 255
-
-
-def test_many_signatures_cost_a_word_file_no_more_than_their_number(paper: MakePaper) -> None:
-    many = paper(signatures=tuple(SignatureBlock(f"Person {one}") for one in range(600)))
-    assert not _within(6, lambda: letter_docx(many, demo_images().__getitem__))
 
 
 def test_addresses_on_paper_are_data(trap: tuple[int, list[bytes]], tmp_path: Path) -> None:
@@ -286,16 +193,7 @@ def test_addresses_on_paper_are_data(trap: tuple[int, list[bytes]], tmp_path: Pa
     whole = PdfReader(file)
     assert not whole.attachments and not any("/Annots" in page for page in whole.pages)
     assert whole.metadata is not None and whole.metadata.title == evil
-    for lines in ((("x" * 5_000),), ("a",) * 3_000, ("h" + _MARKS * 40_000,), ("\u202eAna", "x")):
-        assert _within(12, lambda lines=lines: client.labels(io.BytesIO(), "5160", [lines], 1, "Labels"))  # type: ignore[misc]
+    for lines in ((("x" * 5_000),), ("a",) * 3_000, ("h" + MARKS * 40_000,), ("\u202eAna", "x")):
+        assert within(12, lambda lines=lines: client.labels(io.BytesIO(), "5160", [lines], 1, "Labels"))  # type: ignore[misc]
     with pytest.raises(ValueError, match="accent colour"):
         Sender("City", (), accent=f"red;}} @import url(http://127.0.0.1:{port}/z); a{{")
-
-
-@given(st.text(max_size=60), st.text(alphabet="\u0301\u0323\u0335\uff9e\u0f73e\u00e9 —", max_size=200))
-def test_only_what_is_piled_too_high_is_left_out(text: str, marks: str) -> None:
-    assert nfc(text) == unicodedata.normalize("NFC", text)
-    kept = unpiled(marks)
-    assert unpiled(kept) == kept and len(kept) <= len(marks)
-    if len(marks) <= MOST_MARKS:
-        assert kept == marks
