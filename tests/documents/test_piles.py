@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.text import nfc, unpiled
+from app.core.text import MOST_MARKS, nfc, unpiled
 from app.documents.batch.client import draw_batch
 from app.documents.live import live_page
 from app.documents.paper import LetterPaper, SignatureBlock
@@ -100,5 +100,5 @@ def test_only_what_is_piled_too_high_is_left_out(text: str, marks: str) -> None:
     assert nfc(text) == unicodedata.normalize("NFC", text)
     kept = unpiled(marks)
     assert unpiled(kept) == kept and len(kept) <= len(marks)
-    if len(marks) <= MOSTMARKS:
+    if len(marks) <= MOST_MARKS:
         assert kept == marks
