@@ -6,18 +6,31 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from app.accounts.queries import organisation
 from app.accounts.rules import Role
 from app.campaigns import queries as campaign_queries
 from app.campaigns.service import add_member
 from app.core.db import db
+from app.core.jobs.models import Job
 from tests.conftest import TODAY
-from tests.delivery.factories import make_sealed
+from tests.delivery.factories import Sealed, make_sealed, plan
 from tests.letters.factories import person as somebody
 from tests.support.accounts import user_of
+
+
+@pytest.fixture
+def given(session: Session) -> Sealed:
+    """A sealed letter to two senators, planned by post."""
+    made = make_sealed(db.session, officials=2)
+    plan(db.session, made)
+    db.session.execute(sa.delete(Job))
+    db.session.commit()
+    return made
 
 
 @pytest.fixture

@@ -11,11 +11,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput, NotAllowed
-from app.core.jobs.models import Job
 from app.core.storage import current_store
 from app.delivery import queries_runs, run_tables
 from app.delivery.models import Dispatch, DispatchEvent
@@ -27,22 +25,12 @@ from app.letters.models import Letter, LetterAddressee
 from app.officials.models import ContactPoint
 from app.officials.rules import ContactHealth, ContactKind
 from tests.accounts.forms import send
-from tests.delivery.factories import Sealed, health_of, make_sealed, mark, plan
+from tests.delivery.factories import Sealed, health_of, mark, plan
 from tests.delivery.walking import plan_by_page
 from tests.documents.reading import text
 
 S = DispatchState
 NEW = ["The Honorable Ana Ruiz", "United States Senate", "P.O. Box 9", "Fresno, CA 93650"]
-
-
-@pytest.fixture
-def given(session: Session) -> Sealed:
-    """A sealed letter to two senators, planned by post."""
-    made = make_sealed(db.session, officials=2)
-    plan(db.session, made)
-    db.session.execute(sa.delete(Job))
-    db.session.commit()
-    return made
 
 
 def dispatches(given: Sealed) -> list[Dispatch]:

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.core import storage
 from app.core.db import db
-from app.core.jobs.models import Job, JobState
+from app.core.jobs.models import JobState
 from app.core.storage import current_store
 from app.delivery import jobs_runs, queries_runs, running
 from app.delivery.models_runs import PrintRun
@@ -23,19 +21,9 @@ from app.delivery.rules_runs import FileKind, Sheets, Wanted
 from app.delivery.running import make_run
 from app.documents.process import shared
 from app.letters.models import Letter
-from tests.delivery.factories import Sealed, make_sealed, plan
+from tests.delivery.factories import Sealed
 
 WANTED = Wanted(envelopes=True, labels=Sheets.AVERY_5160)
-
-
-@pytest.fixture
-def given(session: Session) -> Sealed:
-    """A sealed letter to two senators, planned by post."""
-    made = make_sealed(db.session, officials=2)
-    plan(db.session, made)
-    db.session.execute(sa.delete(Job))
-    db.session.commit()
-    return made
 
 
 def made_run(given: Sealed) -> PrintRun:
